@@ -1,0 +1,34 @@
+package dev.penstock.discovery.model;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes one programmed listener of one Gateway.
+ *
+ * @param gateway the Gateway that it belongs to
+ * @param name the listener's name in the Gateway
+ * @param addresses the addresses that the Gateway asks for; empty means the default
+ * address of the process
+ * @param port the port to bind
+ * @param protocol the protocol to speak
+ * @param hostname the lower-case host name, exact or with a leading {@code *.}; null
+ * matches every host
+ */
+public record ListenerEntry(ResourceKey gateway, String name, List<String> addresses, int port,
+		ListenerProtocol protocol, @Nullable String hostname) {
+
+	public ListenerEntry {
+		addresses = List.copyOf(addresses);
+	}
+
+	/**
+	 * Returns the key that {@link RouteRule#bindings()} refer to.
+	 * @return the key of this listener
+	 */
+	public ListenerKey key() {
+		return new ListenerKey(this.gateway, this.name);
+	}
+
+}

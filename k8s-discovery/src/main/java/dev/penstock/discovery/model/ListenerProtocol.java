@@ -1,0 +1,9 @@
+package dev.penstock.discovery.model;
+
+/** Names the protocols that a listener can speak. */
+public enum ListenerProtocol {
+
+	/** Cleartext HTTP/1.1 and h2c. */
+	HTTP
+
+}

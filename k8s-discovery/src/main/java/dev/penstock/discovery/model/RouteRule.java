@@ -1,0 +1,45 @@
+package dev.penstock.discovery.model;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is one rule of one route, with everything that a request through it needs.
+ * <p>
+ * A request is served by the rule whose match has the highest precedence on the listener
+ * that the request came in by; where two matches are equal, the rule that comes first in
+ * {@link RoutingTable#routes()} wins: the older route, then the one first in the
+ * alphabet, then the first rule (Gateway API, {@code HTTPRouteRule.matches}).
+ *
+ * @param route the route that it belongs to
+ * @param index its position in the route's {@code spec.rules}, from 0
+ * @param name its name in the route, if it has one
+ * @param bindings the listeners that it is attached to, each with the host names that are
+ * in effect there
+ * @param matches the alternatives, of which one must match; never empty
+ * @param actions what is done to the request and response, in the order of the route's
+ * filters
+ * @param backends where the request may go; empty answers every request with 500
+ * @param timeouts the limits that the rule sets
+ */
+public record RouteRule(ResourceKey route, int index, @Nullable String name, List<ListenerBinding> bindings,
+		List<RouteMatch> matches, List<RouteAction> actions, List<WeightedBackend> backends, RouteTimeouts timeouts) {
+
+	public RouteRule {
+		bindings = List.copyOf(bindings);
+		matches = List.copyOf(matches);
+		actions = List.copyOf(actions);
+		backends = List.copyOf(backends);
+	}
+
+	/**
+	 * Returns what names this rule in logs, metrics and Actuator: the route's namespace,
+	 * name and the rule's index.
+	 * @return the identity, such as {@code default/llm-route/0}
+	 */
+	public String id() {
+		return this.route.qualifiedName() + "/" + this.index;
+	}
+
+}

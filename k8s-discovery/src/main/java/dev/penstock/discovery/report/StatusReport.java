@@ -1,0 +1,140 @@
+package dev.penstock.discovery.report;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.resource.Gateway;
+import dev.penstock.discovery.resource.HttpRoute;
+
+/**
+ * Is the status of every object that Penstock has a say in, as translation found it.
+ *
+ * @param gatewayClasses the status of each of our GatewayClasses
+ * @param gateways the status of each Gateway of our classes
+ * @param routes the status of each route that refers to one of those Gateways
+ * @param pools the status of each pool that such a route reaches
+ * @param problems everything wrong, sorted
+ */
+public record StatusReport(SortedMap<ResourceKey, GatewayClassStatus> gatewayClasses,
+		SortedMap<ResourceKey, GatewayStatus> gateways, SortedMap<ResourceKey, RouteStatus> routes,
+		SortedMap<ResourceKey, PoolStatus> pools, List<Problem> problems) {
+
+	/** Says nothing: the report before the first translation. */
+	public static final StatusReport EMPTY = new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
+			new TreeMap<>(), List.of());
+
+	public StatusReport {
+		gatewayClasses = Collections.unmodifiableSortedMap(new TreeMap<>(gatewayClasses));
+		gateways = Collections.unmodifiableSortedMap(new TreeMap<>(gateways));
+		routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
+		pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
+		problems = problems.stream().sorted().toList();
+	}
+
+	/**
+	 * Is the status of a GatewayClass.
+	 *
+	 * @param conditions its conditions
+	 * @param supportedFeatures the features that are served, sorted
+	 */
+	public record GatewayClassStatus(List<Condition> conditions, List<String> supportedFeatures) {
+
+		public GatewayClassStatus {
+			conditions = List.copyOf(conditions);
+			supportedFeatures = List.copyOf(supportedFeatures);
+		}
+
+	}
+
+	/**
+	 * Is the status of a Gateway.
+	 *
+	 * @param conditions its conditions
+	 * @param listeners the status of its listeners, in their order
+	 */
+	public record GatewayStatus(List<Condition> conditions, List<ListenerStatus> listeners) {
+
+		public GatewayStatus {
+			conditions = List.copyOf(conditions);
+			listeners = List.copyOf(listeners);
+		}
+
+	}
+
+	/**
+	 * Is the status of a listener.
+	 *
+	 * @param name its name
+	 * @param supportedKinds the kinds of routes that may attach
+	 * @param attachedRoutes how many routes are attached
+	 * @param conditions its conditions
+	 */
+	public record ListenerStatus(String name, List<Gateway.RouteKind> supportedKinds, int attachedRoutes,
+			List<Condition> conditions) {
+
+		public ListenerStatus {
+			supportedKinds = List.copyOf(supportedKinds);
+			conditions = List.copyOf(conditions);
+		}
+
+	}
+
+	/**
+	 * Is the status of a route.
+	 *
+	 * @param parents its status at each of its parents that are ours, in the order of the
+	 * route's {@code parentRefs}
+	 */
+	public record RouteStatus(List<RouteParentStatus> parents) {
+
+		public RouteStatus {
+			parents = List.copyOf(parents);
+		}
+
+	}
+
+	/**
+	 * Is the status of a route at one parent.
+	 *
+	 * @param parent the reference, as the route has it
+	 * @param conditions its conditions
+	 */
+	public record RouteParentStatus(HttpRoute.ParentReference parent, List<Condition> conditions) {
+
+		public RouteParentStatus {
+			conditions = List.copyOf(conditions);
+		}
+
+	}
+
+	/**
+	 * Is the status of a pool.
+	 *
+	 * @param parents its status at each Gateway that reaches it, sorted
+	 */
+	public record PoolStatus(List<PoolParentStatus> parents) {
+
+		public PoolStatus {
+			parents = List.copyOf(parents);
+		}
+
+	}
+
+	/**
+	 * Is the status of a pool at one Gateway.
+	 *
+	 * @param gateway the Gateway
+	 * @param conditions its conditions
+	 */
+	public record PoolParentStatus(ResourceKey gateway, List<Condition> conditions) {
+
+		public PoolParentStatus {
+			conditions = List.copyOf(conditions);
+		}
+
+	}
+
+}

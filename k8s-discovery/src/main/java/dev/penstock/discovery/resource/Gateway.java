@@ -1,0 +1,125 @@
+package dev.penstock.discovery.resource;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is a Gateway.
+ *
+ * @param metadata its metadata
+ * @param className the GatewayClass
+ * @param listeners its listeners, in their order
+ * @param addresses the addresses that it asks for
+ * @param infrastructure what its data plane is to be given
+ */
+public record Gateway(Metadata metadata, String className, List<Listener> listeners, List<Address> addresses,
+		Infrastructure infrastructure) implements Resource {
+
+	public Gateway {
+		listeners = List.copyOf(listeners);
+		addresses = List.copyOf(addresses);
+	}
+
+	/**
+	 * Is one listener.
+	 *
+	 * @param name its name, unique in the Gateway
+	 * @param hostname the host name, lower case, exact or with a leading {@code *.}; null
+	 * matches every host
+	 * @param port the port
+	 * @param protocol the protocol as written, such as {@code HTTP}
+	 * @param tls its TLS settings, if any
+	 * @param allowedRoutes which routes may attach
+	 */
+	public record Listener(String name, @Nullable String hostname, int port, String protocol, @Nullable ListenerTls tls,
+			AllowedRoutes allowedRoutes) {
+	}
+
+	/**
+	 * Is what a listener does with TLS.
+	 *
+	 * @param mode {@code Terminate} or {@code Passthrough}
+	 * @param certificateRefs the certificates
+	 */
+	public record ListenerTls(String mode, List<ObjectReference> certificateRefs) {
+
+		public ListenerTls {
+			certificateRefs = List.copyOf(certificateRefs);
+		}
+
+	}
+
+	/**
+	 * Is which routes may attach to a listener.
+	 *
+	 * @param from from which namespaces
+	 * @param selector the namespaces' labels, where {@code from} is
+	 * {@link FromNamespaces#SELECTOR}
+	 * @param kinds of which kinds; empty means those that go with the protocol
+	 */
+	public record AllowedRoutes(FromNamespaces from, LabelSelector selector, List<RouteKind> kinds) {
+
+		public AllowedRoutes {
+			kinds = List.copyOf(kinds);
+		}
+
+	}
+
+	/**
+	 * Is a kind of routes.
+	 *
+	 * @param group the API group
+	 * @param kind the kind
+	 */
+	public record RouteKind(String group, String kind) {
+	}
+
+	/** Is from which namespaces routes may attach. */
+	public enum FromNamespaces {
+
+		/** From every namespace. */
+		ALL,
+
+		/** From the Gateway's own. */
+		SAME,
+
+		/** From those that the selector selects. */
+		SELECTOR,
+
+		/** From none. */
+		NONE
+
+	}
+
+	/**
+	 * Is an address that a Gateway asks for.
+	 *
+	 * @param type {@code IPAddress}, {@code Hostname} or a name of one's own
+	 * @param value the address; null or empty lets the implementation choose
+	 */
+	public record Address(String type, @Nullable String value) {
+	}
+
+	/**
+	 * Is what a Gateway's data plane is to be given.
+	 *
+	 * @param labels labels for everything that is created
+	 * @param annotations annotations for everything that is created
+	 * @param parametersRef what it is parameterised by, if by anything
+	 */
+	public record Infrastructure(Map<String, String> labels, Map<String, String> annotations,
+			@Nullable ObjectReference parametersRef) {
+
+		/** Asks for nothing. */
+		public static final Infrastructure NONE = new Infrastructure(Map.of(), Map.of(), null);
+
+		public Infrastructure {
+			labels = Map.copyOf(labels);
+			annotations = Map.copyOf(annotations);
+		}
+
+	}
+
+}

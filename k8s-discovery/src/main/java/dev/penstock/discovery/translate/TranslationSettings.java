@@ -1,0 +1,23 @@
+package dev.penstock.discovery.translate;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Is what translation depends on besides the snapshot.
+ *
+ * @param controllerName the controller name that GatewayClasses carry if they are ours
+ * @param impliedClasses names of GatewayClasses that are served whether or not there is
+ * such an object, and whatever controller it names; empty on a cluster
+ */
+public record TranslationSettings(String controllerName, SortedSet<String> impliedClasses) {
+
+	/** The controller name of Penstock. */
+	public static final String CONTROLLER_NAME = "penstock.dev/gateway-controller";
+
+	public TranslationSettings {
+		impliedClasses = Collections.unmodifiableSortedSet(new TreeSet<>(impliedClasses));
+	}
+
+}
