@@ -1,0 +1,59 @@
+package dev.penstock.filters.pool;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is a set of endpoints that speak the same protocol, any of which may serve a request.
+ */
+public final class EndpointGroup {
+
+	private final UpstreamProtocol protocol;
+
+	private final List<UpstreamEndpoint> endpoints;
+
+	private final Map<String, UpstreamEndpoint> byAuthority;
+
+	/**
+	 * Creates a group.
+	 * @param protocol what the endpoints speak
+	 * @param endpoints the endpoints that are ready
+	 */
+	public EndpointGroup(UpstreamProtocol protocol, List<UpstreamEndpoint> endpoints) {
+		this.protocol = protocol;
+		this.endpoints = List.copyOf(endpoints);
+		Map<String, UpstreamEndpoint> index = new LinkedHashMap<>();
+		endpoints.forEach((endpoint) -> index.put(endpoint.authority(), endpoint));
+		this.byAuthority = Collections.unmodifiableMap(index);
+	}
+
+	/**
+	 * Returns what the endpoints speak.
+	 * @return the protocol
+	 */
+	public UpstreamProtocol protocol() {
+		return this.protocol;
+	}
+
+	/**
+	 * Returns the endpoints that are ready.
+	 * @return the endpoints, sorted by address
+	 */
+	public List<UpstreamEndpoint> endpoints() {
+		return this.endpoints;
+	}
+
+	/**
+	 * Finds an endpoint by its name.
+	 * @param authority {@code address:port}, an IPv6 address in brackets
+	 * @return the endpoint, or null if there is none
+	 */
+	public @Nullable UpstreamEndpoint find(String authority) {
+		return this.byAuthority.get(authority);
+	}
+
+}

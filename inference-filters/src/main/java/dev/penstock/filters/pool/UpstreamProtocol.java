@@ -1,0 +1,12 @@
+package dev.penstock.filters.pool;
+
+/** Is what an endpoint speaks. */
+public enum UpstreamProtocol {
+
+	/** HTTP/1.1. */
+	HTTP1,
+
+	/** HTTP/2 in cleartext, with prior knowledge. */
+	H2C
+
+}
