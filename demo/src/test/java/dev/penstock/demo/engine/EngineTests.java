@@ -140,6 +140,14 @@ class EngineTests {
 	}
 
 	@Test
+	void forgetsTheEndOfATextBeforeItsStart() {
+		Engine engine = engine(8, 4);
+		submit(engine, "a", "a" + words(11), 1).end(FinishReason.STOP);
+		submit(engine, "b", "b" + words(7), 1).end(FinishReason.STOP);
+		assertThat(submit(engine, "a", "a" + words(11), 1).cachedTokens()).isEqualTo(8);
+	}
+
+	@Test
 	void passesOverARequestWhoseAdapterHasNoSlot() {
 		Engine engine = engine(8, 100);
 		Sequence a = submit(engine, "a", words(2), 1, "one");
