@@ -1,14 +1,19 @@
 package dev.penstock.testing.scripts;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.penstock.testing.Checkout;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -104,6 +109,29 @@ class ScriptsTests {
 	}
 
 	@Test
+	void demoNamesAPortThatIsInUse() throws Exception {
+		Map<String, String> environment = without25();
+		jdk(this.folder.resolve("jdks/temurin-25"), "25");
+		try (ServerSocket _ = takePort(8203)) {
+			Result result = run(environment, copyWithJars().toString(), "demo");
+			assertThat(result.exitCode()).isEqualTo(1);
+			assertThat(result.err()).matches("penstock: port 8\\d+ on 127.0.0.1 is in use.*\\n");
+		}
+	}
+
+	@Test
+	void jarThatIsMissingAndMayNotBeBuiltIsNamed() throws Exception {
+		Map<String, String> environment = new HashMap<>(without25());
+		environment.put("PENSTOCK_BUILD", "never");
+		jdk(this.folder.resolve("jdks/temurin-25"), "25");
+		Path copy = copyWithJars();
+		Files.delete(this.folder.resolve("copy/gateway-app/target/gateway-app.jar"));
+		Result result = run(environment, copy.toString(), "version");
+		assertThat(result.exitCode()).isEqualTo(1);
+		assertThat(result.err()).startsWith("penstock: gateway-app is not built").hasLineCount(1);
+	}
+
+	@Test
 	void worksThroughASymbolicLink() throws Exception {
 		Map<String, String> environment = without25();
 		jdk(this.folder.resolve("jdks/temurin-25"), "25");
@@ -131,6 +159,16 @@ class ScriptsTests {
 				""");
 		assertThat(java.toFile().setExecutable(true)).isTrue();
 		Files.writeString(home.resolve("release"), "JAVA_VERSION_DATE=\"2025\"\nJAVA_VERSION=\"" + version + "\"\n");
+	}
+
+	/** Listens, unless another process does already. */
+	private static @Nullable ServerSocket takePort(int port) throws IOException {
+		try {
+			return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+		}
+		catch (BindException ex) {
+			return null;
+		}
 	}
 
 	private Path copyWithJars() throws IOException {
