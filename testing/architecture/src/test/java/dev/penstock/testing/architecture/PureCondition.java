@@ -25,8 +25,8 @@ final class PureCondition extends ArchCondition<JavaClass> {
 			"org.apache.commons.logging", "org.slf4j", "reactor.core.scheduler");
 
 	/** What those packages have that does nothing of the kind. */
-	private static final Set<String> HARMLESS = Set.of("java.io.Serializable", "java.net.URI",
-			"java.util.concurrent.TimeUnit");
+	private static final Set<String> HARMLESS = Set.of("java.io.Serializable", "java.net.URI", "java.net.InetAddress",
+			"java.net.Inet4Address", "java.net.Inet6Address", "java.util.concurrent.TimeUnit");
 
 	private static final Set<String> TYPES = Set.of("java.time.Clock", "java.util.Random", "java.util.SplittableRandom",
 			"java.util.Timer", "java.util.TimerTask", "java.lang.Thread", "java.lang.ThreadLocal", "java.lang.Runtime",
@@ -34,7 +34,10 @@ final class PureCondition extends ArchCondition<JavaClass> {
 
 	private static final Set<String> CALLS = Set.of("java.lang.System.currentTimeMillis", "java.lang.System.nanoTime",
 			"java.lang.System.getenv", "java.lang.System.getProperty", "java.lang.System.identityHashCode",
-			"java.lang.Math.random", "java.util.UUID.randomUUID", "java.util.Collections.shuffle");
+			"java.lang.Math.random", "java.util.UUID.randomUUID", "java.util.Collections.shuffle",
+			"java.net.InetAddress.getByName", "java.net.InetAddress.getAllByName", "java.net.InetAddress.getLocalHost",
+			"java.net.InetAddress.getHostName", "java.net.InetAddress.getCanonicalHostName",
+			"java.net.InetAddress.isReachable");
 
 	private PureCondition() {
 		super("use no clock, random, thread, I/O, logger or client");
