@@ -1,0 +1,34 @@
+package dev.penstock.filters.autoconfigure;
+
+import dev.penstock.filters.pick.EndpointPicker;
+import dev.penstock.filters.proxy.BackendResponseFilter;
+import dev.penstock.filters.proxy.BackendRoutingFilter;
+import dev.penstock.filters.upstream.UpstreamClient;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Sends requests to backends and writes their responses. */
+@AutoConfiguration
+@EnableConfigurationProperties(ProxyProperties.class)
+public class ProxyAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	UpstreamClient upstreamClient(ProxyProperties properties) {
+		return new UpstreamClient(properties.upstreamSettings());
+	}
+
+	@Bean
+	BackendRoutingFilter backendRoutingFilter(UpstreamClient client, EndpointPicker picker,
+			ProxyProperties properties) {
+		return new BackendRoutingFilter(client, picker, properties.proxySettings());
+	}
+
+	@Bean
+	BackendResponseFilter backendResponseFilter() {
+		return new BackendResponseFilter();
+	}
+
+}

@@ -1,0 +1,99 @@
+package dev.penstock.filters.error;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebExceptionHandler;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers requests that the gateway itself ends: the reason's code in the header
+ * {@code x-penstock-reason} and in a JSON body of the shape that OpenAI's API has, so
+ * that its clients show the message. Runs before Spring Boot's own handler. A response
+ * that has begun can't be replaced: its connection or stream is reset.
+ */
+public final class ReasonExceptionHandler implements WebExceptionHandler, Ordered {
+
+	/** The header that carries the reason's code. */
+	public static final String REASON_HEADER = "x-penstock-reason";
+
+	private static final String RETRY_AFTER_SECONDS = "1";
+
+	private final BiConsumer<ServerWebExchange, RefusedRequestException> observer;
+
+	private final JsonMapper json = JsonMapper.builder().build();
+
+	/**
+	 * Creates a handler.
+	 * @param observer is told of each refusal
+	 */
+	public ReasonExceptionHandler(BiConsumer<ServerWebExchange, RefusedRequestException> observer) {
+		this.observer = observer;
+	}
+
+	@Override
+	public int getOrder() {
+		return -2;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		RefusedRequestException refusal = refusal(exchange, failure);
+		if (refusal == null) {
+			return Mono.error(failure);
+		}
+		this.observer.accept(exchange, refusal);
+		ServerHttpResponse response = exchange.getResponse();
+		if (response.isCommitted()) {
+			return Mono.error(failure);
+		}
+		ReasonCode reason = refusal.reason();
+		response.setStatusCode(HttpStatusCode.valueOf(reason.status()));
+		response.getHeaders().clear();
+		response.getHeaders().set(REASON_HEADER, reason.code());
+		if (reason.status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			response.getHeaders().set("retry-after", RETRY_AFTER_SECONDS);
+		}
+		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		byte[] body = body(reason, refusal.getMessage());
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+	}
+
+	private static @Nullable RefusedRequestException refusal(ServerWebExchange exchange, Throwable failure) {
+		if (failure instanceof RefusedRequestException refusal) {
+			return refusal;
+		}
+		if (failure instanceof ResponseStatusException status) {
+			return status.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND) ? new RefusedRequestException(
+					ReasonCode.NO_ROUTE,
+					"no route matches " + exchange.getRequest().getMethod() + " " + exchange.getRequest().getPath())
+					: null;
+		}
+		String message = failure.getMessage();
+		return new RefusedRequestException(ReasonCode.INTERNAL_ERROR,
+				failure.getClass().getSimpleName() + ((message != null) ? ": " + message : ""));
+	}
+
+	private byte[] body(ReasonCode reason, String message) {
+		String type = (reason.status() < 500) ? "invalid_request_error" : "server_error";
+		return this.json.writeValueAsString(new ErrorBody(new ErrorDetail(message, type, null, reason.code())))
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private record ErrorBody(ErrorDetail error) {
+	}
+
+	private record ErrorDetail(String message, String type, @Nullable String param, String code) {
+	}
+
+}

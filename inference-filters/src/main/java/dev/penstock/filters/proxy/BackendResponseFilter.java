@@ -1,0 +1,61 @@
+package dev.penstock.filters.proxy;
+
+import io.netty.buffer.ByteBuf;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Writes the response of a backend, part by part as it comes, and ends everything that
+ * belongs to the request. Has the place that Spring Cloud Gateway's own write filter has:
+ * filters that come after it may change the response's headers, those before it replace
+ * the response.
+ */
+public final class BackendResponseFilter implements GlobalFilter, Ordered {
+
+	@Override
+	public int getOrder() {
+		return NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		return chain.filter(exchange).then(Mono.defer(() -> write(exchange))).doFinally((_) -> {
+			RoutedRequest routed = exchange.getAttribute(RoutedRequest.ATTRIBUTE);
+			if (routed != null) {
+				routed.close();
+			}
+		});
+	}
+
+	private static Mono<Void> write(ServerWebExchange exchange) {
+		RoutedRequest routed = exchange.getAttribute(RoutedRequest.ATTRIBUTE);
+		if (routed == null) {
+			return Mono.empty();
+		}
+		ServerHttpResponse response = exchange.getResponse();
+		DataBufferFactory factory = response.bufferFactory();
+		Flux<DataBuffer> body = routed.responseBody().map((part) -> wrap(part, factory));
+		return (response.getHeaders().getContentLength() >= 0) ? response.writeWith(body)
+				: response.writeAndFlushWith(body.map(Mono::just));
+	}
+
+	private static DataBuffer wrap(ByteBuf part, DataBufferFactory factory) {
+		if (factory instanceof NettyDataBufferFactory netty) {
+			return netty.wrap(part);
+		}
+		DataBuffer copy = factory.allocateBuffer(part.readableBytes());
+		copy.write(part.nioBuffer());
+		part.release();
+		return copy;
+	}
+
+}

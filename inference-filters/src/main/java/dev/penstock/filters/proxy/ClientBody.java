@@ -1,0 +1,88 @@
+package dev.penstock.filters.proxy;
+
+import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.error.RefusedRequestException;
+import dev.penstock.filters.observe.RequestJournal;
+import io.netty.buffer.ByteBuf;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Flux;
+
+/** Reads the body of a client's request, within the limit. */
+final class ClientBody {
+
+	private final ServerHttpRequest request;
+
+	private final RequestJournal journal;
+
+	private final long limit;
+
+	private long size;
+
+	ClientBody(ServerHttpRequest request, RequestJournal journal, long limit) {
+		this.request = request;
+		this.journal = journal;
+		this.limit = limit;
+	}
+
+	/**
+	 * Tells whether the request has a body. HTTP/2 doesn't say so in advance: there a
+	 * method that usually has one is taken to have one.
+	 * @return whether {@link #content()} is worth reading
+	 */
+	boolean isPresent() {
+		HttpHeaders headers = this.request.getHeaders();
+		long length = headers.getContentLength();
+		if (length >= 0) {
+			return length > 0;
+		}
+		if (headers.containsHeader(HttpHeaders.TRANSFER_ENCODING)) {
+			return true;
+		}
+		HttpMethod method = this.request.getMethod();
+		return isHttp2(headers)
+				&& (HttpMethod.POST.equals(method) || HttpMethod.PUT.equals(method) || HttpMethod.PATCH.equals(method));
+	}
+
+	private static boolean isHttp2(HttpHeaders headers) {
+		return headers.containsHeader("x-http2-stream-id");
+	}
+
+	/**
+	 * Returns the length that the client announced.
+	 * @return the number of bytes, or -1 if it did not say
+	 */
+	long announcedLength() {
+		return this.request.getHeaders().getContentLength();
+	}
+
+	/**
+	 * Reads the body.
+	 * @return buffers that become the subscriber's; fails with
+	 * {@link ReasonCode#BODY_TOO_LARGE}
+	 */
+	Flux<ByteBuf> content() {
+		if (announcedLength() > this.limit) {
+			return Flux.error(tooLarge());
+		}
+		return this.request.getBody().map(NettyDataBufferFactory::toByteBuf).map(this::count);
+	}
+
+	private ByteBuf count(ByteBuf part) {
+		this.size += part.readableBytes();
+		this.journal.requestBytes(part.readableBytes());
+		if (this.size > this.limit) {
+			part.release();
+			throw tooLarge();
+		}
+		return part;
+	}
+
+	private RefusedRequestException tooLarge() {
+		return new RefusedRequestException(ReasonCode.BODY_TOO_LARGE, "the request's body is longer than " + this.limit
+				+ " bytes, the limit that penstock.proxy.max-request-body sets");
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.penstock.filters.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.pick.ImmediateAnswer;
+import dev.penstock.filters.pick.PickResult;
+import dev.penstock.filters.pool.EndpointGroup;
+import dev.penstock.filters.pool.FailurePolicy;
+import dev.penstock.filters.pool.UpstreamEndpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is what a picker's decision means for a request, once the endpoints that it named were
+ * checked against the pool and the pool's failure policy was applied. An answer of the
+ * picker is never a failure.
+ */
+sealed interface PickOutcome {
+
+	/**
+	 * Returns the kind of outcome, for metrics and logs.
+	 * @return a short stable word
+	 */
+	String label();
+
+	/**
+	 * Returns the endpoints that the picker named.
+	 * @return the endpoints, best first, or null if there are none
+	 */
+	default @Nullable String candidates() {
+		return null;
+	}
+
+	/**
+	 * Works out what a decision means.
+	 * @param result the decision
+	 * @param group the pool's ready endpoints
+	 * @param policy what to do if the picker failed
+	 * @return the meaning
+	 */
+	static PickOutcome of(PickResult result, EndpointGroup group, FailurePolicy policy) {
+		return switch (result) {
+			case PickResult.Answered answered -> new Answer(answered.answer());
+			case PickResult.Unavailable failed -> failed(failed.reason(), failed.message(), policy);
+			case PickResult.Picked picked -> {
+				List<UpstreamEndpoint> known = known(picked.endpoints(), group);
+				if (!known.isEmpty()) {
+					yield new Send(picked, known);
+				}
+				yield picked.endpoints().isEmpty()
+						? failed(ReasonCode.PICKER_NO_ENDPOINT, "it named no endpoint", policy)
+						: failed(ReasonCode.ENDPOINT_NOT_IN_POOL,
+								"none of " + picked.endpoints() + " is a ready endpoint of the pool", policy);
+			}
+		};
+	}
+
+	private static PickOutcome failed(ReasonCode reason, String message, FailurePolicy policy) {
+		return switch (policy) {
+			case OPEN -> new FailOpen(reason, message);
+			case CLOSED -> new Refuse(reason, message);
+		};
+	}
+
+	private static List<UpstreamEndpoint> known(List<String> names, EndpointGroup group) {
+		List<UpstreamEndpoint> known = new ArrayList<>(names.size());
+		for (String name : names) {
+			UpstreamEndpoint endpoint = group.find(normalize(name));
+			if (endpoint != null && !known.contains(endpoint)) {
+				known.add(endpoint);
+			}
+		}
+		return known;
+	}
+
+	/** Puts the address of a name such as {@code fd00::1:8000} in brackets. */
+	private static String normalize(String name) {
+		int colon = name.lastIndexOf(':');
+		boolean bareIpv6 = !name.startsWith("[") && name.indexOf(':') != colon;
+		return bareIpv6 ? "[" + name.substring(0, colon) + "]" + name.substring(colon) : name;
+	}
+
+	/**
+	 * The request goes to the first of the endpoints that works.
+	 *
+	 * @param picked the decision
+	 * @param endpoints the endpoints that belong to the pool, best first
+	 */
+	record Send(PickResult.Picked picked, List<UpstreamEndpoint> endpoints) implements PickOutcome {
+
+		@Override
+		public String label() {
+			return "picked";
+		}
+
+		@Override
+		public String candidates() {
+			return String.join(",", this.picked.endpoints());
+		}
+
+	}
+
+	/**
+	 * The picker has answered.
+	 *
+	 * @param answer the answer
+	 */
+	record Answer(ImmediateAnswer answer) implements PickOutcome {
+
+		@Override
+		public String label() {
+			return "answered";
+		}
+
+	}
+
+	/**
+	 * The picker failed and the request goes on with an endpoint picked in process.
+	 *
+	 * @param reason how it failed
+	 * @param message how it failed, in words
+	 */
+	record FailOpen(ReasonCode reason, String message) implements PickOutcome {
+
+		@Override
+		public String label() {
+			return this.reason.code();
+		}
+
+	}
+
+	/**
+	 * The picker failed and the request is refused.
+	 *
+	 * @param reason how it failed
+	 * @param message how it failed, in words
+	 */
+	record Refuse(ReasonCode reason, String message) implements PickOutcome {
+
+		@Override
+		public String label() {
+			return this.reason.code();
+		}
+
+	}
+
+}

@@ -1,0 +1,11 @@
+package dev.penstock.filters.proxy;
+
+/**
+ * Is how requests are proxied.
+ *
+ * @param maxRequestBody the longest body of a request, in bytes; a longer one is refused
+ * with 413
+ * @param attempts how many endpoints are tried at most where no picker names them
+ */
+public record ProxySettings(long maxRequestBody, int attempts) {
+}

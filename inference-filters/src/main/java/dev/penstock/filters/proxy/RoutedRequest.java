@@ -1,0 +1,296 @@
+package dev.penstock.filters.proxy;
+
+import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.error.RefusedRequestException;
+import dev.penstock.filters.observe.RequestJournal;
+import dev.penstock.filters.pick.EndpointPicker;
+import dev.penstock.filters.pick.ImmediateAnswer;
+import dev.penstock.filters.pick.PickConversation;
+import dev.penstock.filters.pick.ResponseDecision;
+import dev.penstock.filters.pick.ResponseHead;
+import dev.penstock.filters.pool.Candidates;
+import dev.penstock.filters.pool.EndpointGroup;
+import dev.penstock.filters.pool.FailurePolicy;
+import dev.penstock.filters.pool.PickerView;
+import dev.penstock.filters.pool.PoolView;
+import dev.penstock.filters.pool.UpstreamEndpoint;
+import dev.penstock.filters.route.BackendView;
+import dev.penstock.filters.route.RuleView;
+import dev.penstock.filters.upstream.GatewayHeaders;
+import dev.penstock.filters.upstream.RequestBody;
+import dev.penstock.filters.upstream.UpstreamClient;
+import dev.penstock.filters.upstream.UpstreamFailure;
+import dev.penstock.filters.upstream.UpstreamRequest;
+import dev.penstock.filters.upstream.UpstreamResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Is one request on its way to a backend and back, with all that must be given up when it
+ * ends. {@link #run} ends when the response's head is known and set; the body is then
+ * {@link #responseBody()}.
+ */
+final class RoutedRequest {
+
+	static final String ATTRIBUTE = RoutedRequest.class.getName();
+
+	private final ServerWebExchange exchange;
+
+	private final RequestJournal journal;
+
+	private final BackendView backend;
+
+	private final UpstreamClient client;
+
+	private final ProxySettings settings;
+
+	private final RuleView rule;
+
+	private final EventExecutor executor;
+
+	private final @Nullable Deadline requestDeadline;
+
+	private @Nullable Deadline attemptDeadline;
+
+	private @Nullable UpstreamEndpoint endpoint;
+
+	private @Nullable UpstreamResponse response;
+
+	private @Nullable PickedRequest picked;
+
+	private Flux<ByteBuf> responseBody = Flux.empty();
+
+	private boolean closed;
+
+	RoutedRequest(ServerWebExchange exchange, RuleView rule, BackendView backend, UpstreamClient client,
+			ProxySettings settings) {
+		this.exchange = exchange;
+		this.rule = rule;
+		this.backend = backend;
+		this.client = client;
+		this.settings = settings;
+		this.journal = NativeExchange.journal(exchange);
+		this.executor = NativeExchange.executor(exchange);
+		this.requestDeadline = Deadline.start(rule.requestTimeout(),
+				"rule " + rule.id() + " allows " + rule.requestTimeout() + " for a request", this.executor);
+	}
+
+	/**
+	 * Sends the request and sets the response's status and headers.
+	 * @param picker asks pools' endpoint pickers
+	 * @return ends when the head is set; fails with a {@link RefusedRequestException}
+	 */
+	Mono<Void> run(EndpointPicker picker) {
+		return Deadline.apply(this.requestDeadline, switch (this.backend.target()) {
+			case BackendView.Target.Pool target -> viaPool(target.pool().get(), picker);
+			case BackendView.Target.Service target -> viaService(target.name(), target.endpoints().get());
+			case BackendView.Target.Unresolved target -> refuse(ReasonCode.INVALID_BACKEND, target.message());
+		});
+	}
+
+	private Mono<Void> viaService(String name, EndpointGroup group) {
+		this.journal.backend(name);
+		if (group.endpoints().isEmpty()) {
+			return refuse(ReasonCode.NO_READY_ENDPOINT, "Service " + name + " has no ready endpoint");
+		}
+		return stream(group);
+	}
+
+	private Mono<Void> viaPool(PoolView pool, EndpointPicker picker) {
+		this.journal.backend(pool.qualifiedName());
+		if (pool.group().endpoints().isEmpty()) {
+			return refuse(ReasonCode.NO_READY_ENDPOINT,
+					"InferencePool " + pool.qualifiedName() + " has no ready endpoint");
+		}
+		return switch (pool.picker()) {
+			case PickerView.BuiltIn _ -> stream(pool.group());
+			case PickerView.Unusable unusable -> {
+				if (unusable.failurePolicy() == FailurePolicy.CLOSED) {
+					yield refuse(ReasonCode.PICKER_UNAVAILABLE, unusable.message());
+				}
+				this.journal.failedOpen(ReasonCode.PICKER_UNAVAILABLE);
+				yield stream(pool.group());
+			}
+			case PickerView.ExtProc extProc -> {
+				PickedRequest request = new PickedRequest(this, pool, extProc.failurePolicy());
+				this.picked = request;
+				yield request.run(picker);
+			}
+		};
+	}
+
+	/** Sends the request, its body as it comes, to the endpoint with the least to do. */
+	private Mono<Void> stream(EndpointGroup group) {
+		ClientBody body = clientBody();
+		RequestBody content = body.isPresent() ? new RequestBody.Streamed(body.announcedLength(), body.content())
+				: RequestBody.NONE;
+		Candidates candidates = leastRequests(group);
+		return send(candidates, group, NativeExchange.request(this.exchange, this.backend, content))
+			.flatMap((received) -> begin(received, null));
+	}
+
+	Candidates leastRequests(EndpointGroup group) {
+		return Candidates.leastRequests(group.endpoints(), this.settings.attempts());
+	}
+
+	ClientBody clientBody() {
+		return new ClientBody(this.exchange.getRequest(), this.journal, this.settings.maxRequestBody());
+	}
+
+	Mono<UpstreamResponse> send(Candidates candidates, EndpointGroup group, UpstreamRequest request) {
+		UpstreamEndpoint next = candidates.next();
+		return (next != null) ? attempt(next, candidates, group, request)
+				: refuse(ReasonCode.NO_READY_ENDPOINT, "no endpoint is left to try");
+	}
+
+	private Mono<UpstreamResponse> attempt(UpstreamEndpoint candidate, Candidates rest, EndpointGroup group,
+			UpstreamRequest request) {
+		hold(candidate);
+		this.journal.attempt(candidate.authority());
+		Deadline.cancel(this.attemptDeadline);
+		this.attemptDeadline = Deadline.start(this.rule.backendTimeout(),
+				"rule " + this.rule.id() + " allows " + this.rule.backendTimeout() + " for a backend", this.executor);
+		return Deadline.apply(this.attemptDeadline, this.client.send(candidate, group.protocol(), request))
+			.onErrorResume(UpstreamFailure.class, (failure) -> {
+				boolean mayTryNext = failure.reason() == ReasonCode.UPSTREAM_CONNECT_FAILED
+						|| (this.picked != null && request.body().isReplayable());
+				UpstreamEndpoint next = mayTryNext ? rest.next() : null;
+				return (next != null) ? attempt(next, rest, group, request)
+						: refuse(failure.reason(), failure.getMessage());
+			});
+	}
+
+	private void hold(@Nullable UpstreamEndpoint next) {
+		if (this.endpoint != null) {
+			this.endpoint.release();
+		}
+		this.endpoint = next;
+		if (next != null) {
+			next.acquire();
+		}
+	}
+
+	/**
+	 * Sets the response's head from what an endpoint sent, as far as the picker lets it.
+	 * @param received the response of the endpoint
+	 * @param observer the picker, if it wants to see the response
+	 * @return ends when the head is set
+	 */
+	Mono<Void> begin(UpstreamResponse received, @Nullable PickConversation observer) {
+		if (this.closed) {
+			received.close();
+			return Mono.empty();
+		}
+		this.response = received;
+		if (observer == null || !observer.observesResponse()) {
+			setHead(received);
+			this.responseBody = received.body();
+			return Mono.empty();
+		}
+		boolean noBody = hasNoBody(received);
+		String served = (this.endpoint != null) ? this.endpoint.authority() : "";
+		ResponseHead head = new ResponseHead(received.status(), GatewayHeaders.view(received.headers()));
+		return observer.responseHeaders(head, served, noBody).doOnNext((decision) -> {
+			switch (decision) {
+				case ResponseDecision.Replaced replaced -> answer(replaced.answer());
+				case ResponseDecision.Continue next -> {
+					GatewayHeaders.apply(next.headers(), GatewayHeaders.view(received.headers()));
+					setHead(received);
+					if (next.body() != null) {
+						RequestBody body = new RequestBody.Replaced(next.body());
+						this.exchange.getResponse().getHeaders().setContentLength(body.length());
+						received.close();
+						this.responseBody = body.content();
+					}
+					else {
+						if (next.mayAlterBody() && !noBody) {
+							this.exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+						}
+						this.responseBody = observer.responseBody(received.body());
+					}
+				}
+			}
+		}).then();
+	}
+
+	private boolean hasNoBody(UpstreamResponse received) {
+		return received.status() == 204 || received.status() == 304
+				|| HttpMethod.HEAD.equals(this.exchange.getRequest().getMethod())
+				|| "0".equals(received.headers().get(HttpHeaders.CONTENT_LENGTH));
+	}
+
+	private void setHead(UpstreamResponse received) {
+		ServerHttpResponse target = this.exchange.getResponse();
+		target.setStatusCode(HttpStatusCode.valueOf(received.status()));
+		HttpHeaders headers = target.getHeaders();
+		GatewayHeaders.copyResponse(received.headers(), headers::add);
+		this.backend.responseHeaders().apply(headers);
+	}
+
+	/**
+	 * Answers with what the picker gave; a request at an endpoint is ended.
+	 * @param answer the answer
+	 */
+	void answer(ImmediateAnswer answer) {
+		if (this.response != null) {
+			this.response.close();
+		}
+		ServerHttpResponse target = this.exchange.getResponse();
+		target.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+		GatewayHeaders.apply(answer.headers(), target.getHeaders());
+		target.getHeaders().setContentLength(answer.body().remaining());
+		this.responseBody = Flux.just(Unpooled.wrappedBuffer(answer.body().duplicate()));
+	}
+
+	/**
+	 * Returns the body to write.
+	 * @return buffers that become the subscriber's
+	 */
+	Flux<ByteBuf> responseBody() {
+		Flux<ByteBuf> body = this.responseBody.doOnNext(this.journal::responsePart).doOnCancel(this.journal::aborted);
+		return Deadline.apply(this.attemptDeadline, Deadline.apply(this.requestDeadline, body));
+	}
+
+	<T> Mono<T> refuse(ReasonCode reason, String message) {
+		return Mono.error(new RefusedRequestException(reason, message));
+	}
+
+	ServerWebExchange exchange() {
+		return this.exchange;
+	}
+
+	RequestJournal journal() {
+		return this.journal;
+	}
+
+	BackendView backend() {
+		return this.backend;
+	}
+
+	/** Gives up everything. May be called often. */
+	void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		Deadline.cancel(this.requestDeadline);
+		Deadline.cancel(this.attemptDeadline);
+		if (this.picked != null) {
+			this.picked.close();
+		}
+		if (this.response != null) {
+			this.response.close();
+		}
+		hold(null);
+	}
+
+}

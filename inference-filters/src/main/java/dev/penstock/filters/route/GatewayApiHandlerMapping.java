@@ -1,0 +1,82 @@
+package dev.penstock.filters.route;
+
+import dev.penstock.filters.observe.RequestJournal;
+import org.springframework.cloud.gateway.config.GlobalCorsProperties;
+import org.springframework.cloud.gateway.handler.FilteringWebHandler;
+import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.core.env.Environment;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Maps requests to routes by the index of the active rules. Requests that no rule matches
+ * are looked up among the routes that the application defines itself, if it does, in
+ * Spring Cloud Gateway's own way.
+ */
+public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping {
+
+	/** The request attribute that names the socket by which a request came in. */
+	public static final String SOCKET_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".socket";
+
+	/**
+	 * Is the place of this mapping among the handler mappings: before those of the
+	 * application's controllers, so that what the routes serve is what is routed.
+	 */
+	public static final int ORDER = -100;
+
+	private final ActiveRoutes routes;
+
+	private final RouteLocator locator;
+
+	/**
+	 * Creates a mapping.
+	 * @param handler handles requests that were mapped
+	 * @param locator knows all routes
+	 * @param cors the global CORS settings
+	 * @param environment tells the management port
+	 * @param routes the active rules
+	 */
+	public GatewayApiHandlerMapping(FilteringWebHandler handler, RouteLocator locator, GlobalCorsProperties cors,
+			Environment environment, ActiveRoutes routes) {
+		super(handler, locator, cors, environment);
+		this.routes = routes;
+		this.locator = locator;
+		setOrder(ORDER);
+	}
+
+	@Override
+	protected Mono<Route> lookupRoute(ServerWebExchange exchange) {
+		Object socket = exchange.getRequest().getAttributes().get(SOCKET_ATTRIBUTE);
+		if (!(socket instanceof String name)) {
+			return super.lookupRoute(exchange);
+		}
+		ExchangeRouteRequest request = new ExchangeRouteRequest(exchange.getRequest());
+		CompiledRule rule = this.routes.get().find(name, request.host(), request);
+		if (rule == null) {
+			return lookupOwnRoute(exchange);
+		}
+		exchange.getAttributes().put(CompiledRule.ATTRIBUTE, rule);
+		exchange.getAttributes().put(RuleView.ATTRIBUTE, rule.view());
+		if (exchange.getRequest().getAttributes().get(RequestJournal.ATTRIBUTE) instanceof RequestJournal journal) {
+			journal.rule(rule.view().id());
+			exchange.getAttributes().put(RequestJournal.ATTRIBUTE, journal);
+		}
+		return Mono.just(rule.route());
+	}
+
+	/** Looks among routes that are not rules of ours; theirs are few. */
+	private Mono<Route> lookupOwnRoute(ServerWebExchange exchange) {
+		return this.locator.getRoutes()
+			.filter((route) -> !route.getMetadata().containsKey(RuleView.METADATA_KEY))
+			.filterWhen((route) -> route.getPredicate().apply(exchange))
+			.next();
+	}
+
+	@Override
+	protected String getSimpleName() {
+		return "GatewayApiHandlerMapping";
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.penstock.filters.upstream;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.util.function.BiFunction;
+
+import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.pool.UpstreamEndpoint;
+import dev.penstock.filters.pool.UpstreamProtocol;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Sends requests to endpoints over pooled connections. There is no limit to the number of
+ * connections or of requests that wait: how many may be in flight is for the picker to
+ * say.
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+	private final ConnectionProvider connections;
+
+	private final HttpClient http1;
+
+	private final HttpClient h2c;
+
+	/**
+	 * Creates a client.
+	 * @param settings how endpoints are connected to
+	 */
+	public UpstreamClient(UpstreamSettings settings) {
+		this.connections = ConnectionProvider.builder("penstock-upstream")
+			.maxConnections(Integer.MAX_VALUE)
+			.pendingAcquireMaxCount(-1)
+			.maxIdleTime(settings.idleTimeout())
+			.evictInBackground(settings.idleTimeout())
+			.lifo()
+			.build();
+		HttpClient client = HttpClient.create(this.connections)
+			.disableRetry(true)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
+			.option(ChannelOption.TCP_NODELAY, true);
+		this.http1 = client.protocol(HttpProtocol.HTTP11);
+		this.h2c = client.protocol(HttpProtocol.H2C);
+	}
+
+	/**
+	 * Sends a request.
+	 * @param endpoint where to
+	 * @param protocol what the endpoint speaks
+	 * @param request the request
+	 * @return the response; fails with an {@link UpstreamFailure} if there is none.
+	 * Cancelling it ends the exchange
+	 */
+	public Mono<UpstreamResponse> send(UpstreamEndpoint endpoint, UpstreamProtocol protocol, UpstreamRequest request) {
+		HttpClient client = switch (protocol) {
+			case HTTP1 -> this.http1;
+			case H2C -> this.h2c;
+		};
+		return client.remoteAddress(endpoint::address)
+			.request(request.method())
+			.uri(request.path())
+			.send(write(request))
+			.responseConnection((response, connection) -> Mono.just(new UpstreamResponse(response, connection)))
+			.single()
+			.onErrorMap((failure) -> map(failure, endpoint));
+	}
+
+	private static BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> write(UpstreamRequest request) {
+		return (head, outbound) -> {
+			HttpHeaders headers = head.requestHeaders();
+			headers.clear();
+			headers.set(request.headers());
+			RequestBody body = request.body();
+			if (body.length() > 0) {
+				headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(body.length()));
+			}
+			else if (body.length() == 0) {
+				if (expectsBody(request.method())) {
+					headers.set(HttpHeaderNames.CONTENT_LENGTH, "0");
+				}
+				return outbound.then();
+			}
+			return outbound.send(body.content()).then();
+		};
+	}
+
+	/** Tells whether a missing body must be announced (RFC 9110, section 8.6). */
+	private static boolean expectsBody(HttpMethod method) {
+		return method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT) || method.equals(HttpMethod.PATCH);
+	}
+
+	private static Throwable map(Throwable failure, UpstreamEndpoint endpoint) {
+		if (failure instanceof ConnectException || failure instanceof ConnectTimeoutException
+				|| failure instanceof NoRouteToHostException) {
+			return new UpstreamFailure(ReasonCode.UPSTREAM_CONNECT_FAILED,
+					"no connection to endpoint " + endpoint.authority() + ": " + failure.getMessage());
+		}
+		if (failure instanceof IOException) {
+			return new UpstreamFailure(ReasonCode.UPSTREAM_RESET,
+					"endpoint " + endpoint.authority() + " ended the request: " + failure.getMessage());
+		}
+		return failure;
+	}
+
+	@Override
+	public void close() {
+		this.connections.dispose();
+	}
+
+}
