@@ -1,0 +1,23 @@
+# Every target is one command that works without make, too.
+.DEFAULT_GOAL := help
+.PHONY: help check verify golden format demo
+
+MVN ?= mvn -B -ntp
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+check: ## Format, lint, unit and architecture tests: what to run before a commit
+	$(MVN) test
+
+verify: ## All tests and the coverage report: what a pull request must pass
+	$(MVN) verify
+
+golden: ## Rewrite the expected tables and statuses of the translator's tests
+	$(MVN) -pl k8s-discovery -am test -Dgolden.update
+
+format: ## Format all Java sources
+	$(MVN) spring-javaformat:apply
+
+demo: ## Three simulated model servers and the gateway
+	@bin/penstock demo
