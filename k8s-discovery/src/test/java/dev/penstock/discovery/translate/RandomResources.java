@@ -67,15 +67,18 @@ final class RandomResources {
 				(i) -> new GatewayClass(
 						new Metadata(new ResourceKey("GatewayClass", "", one("penstock", "own", "foreign")), 1,
 								Instant.EPOCH, Map.of(), Map.of(), false),
-						one(TranslationSettings.CONTROLLER_NAME, "example.com/other"), maybe(this::reference))));
-		resources.addAll(some(4,
-				(i) -> new Gateway(metadata("Gateway", "gw" + i), one("penstock", "penstock", "own"),
-						some(4, this::listener),
-						some(2, (_) -> new Address(one("IPAddress", "IPAddress", "Hostname"),
-								maybe(() -> one("127.0.0.1", "::1", "224.0.0.1", "", "nonsense")))),
-						new Infrastructure(Map.of(), Map.of(), chance(10) ? reference() : null))));
-		resources.addAll(some(8, (i) -> new HttpRoute(metadata("HTTPRoute", "r" + i), some(3, (_) -> parent()),
-				some(2, (_) -> hostname()), some(3, (_) -> rule()))));
+						one(TranslationSettings.CONTROLLER_NAME, "example.com/other"),
+						chance(10) ? reference() : null)));
+		resources.addAll(
+				some(2, 5,
+						(i) -> new Gateway(metadata("Gateway", "gw" + i), chance(90) ? "penstock" : "own",
+								some(1, 4, this::listener),
+								chance(70) ? List.of() : some(2,
+										(_) -> new Address(one("IPAddress", "IPAddress", "Hostname"),
+												maybe(() -> one("127.0.0.1", "::1", "224.0.0.1", "", "nonsense")))),
+								new Infrastructure(Map.of(), Map.of(), chance(5) ? reference() : null))));
+		resources.addAll(some(3, 10, (i) -> new HttpRoute(metadata("HTTPRoute", "r" + i), some(1, 3, (_) -> parent()),
+				some(2, (_) -> hostname()), some(1, 3, (_) -> rule()))));
 		resources.addAll(some(3, (i) -> new Namespace(new Metadata(new ResourceKey("Namespace", "", one("a", "b")), 1,
 				Instant.EPOCH, labels(), Map.of(), false))));
 		resources.addAll(some(3,
@@ -84,57 +87,55 @@ final class RandomResources {
 								one("HTTPRoute", "GRPCRoute"), one("a", "b"))),
 						some(2, (_) -> new ReferenceGrant.To(one("", "inference.networking.k8s.io"),
 								one("Service", "InferencePool"), maybe(() -> one("s0", "p0")))))));
-		resources.addAll(some(4,
-				(i) -> new Service(metadata("Service", "s" + i), one("ClusterIP", "ExternalName"),
-						some(3, (p) -> new Service.Port(one("", "http"), 80 + p, one("8080", "web", ""),
-								one("TCP", "TCP", "UDP"),
-								maybe(() -> one("http", "kubernetes.io/h2c", "kubernetes.io/ws", "odd", "")))))));
+		resources.addAll(some(2, 5, (i) -> new Service(metadata("Service", "s" + i),
+				chance(90) ? "ClusterIP" : "ExternalName",
+				some(1, 3, (p) -> new Service.Port(one("", "http"), 80 + p, one("8080", "web", ""),
+						one("TCP", "TCP", "UDP"),
+						chance(40) ? one("http", "kubernetes.io/h2c", "kubernetes.io/ws", "odd", "") : null)))));
 		resources.addAll(some(6, this::slice));
-		resources.addAll(some(4,
-				(i) -> new InferencePool(metadata("InferencePool", "p" + i), labels(), some(3, (p) -> 8000 + p),
-						one(BackendProtocol.HTTP, BackendProtocol.H2C),
-						maybe(() -> new EndpointPickerReference(one("", "penstock.dev"),
-								one("Service", "EndpointPicker"), one("s0", "s1"), maybe(() -> one(80, 81, 9002)),
-								one(FailureMode.FAIL_OPEN, FailureMode.FAIL_CLOSE))))));
+		resources.addAll(some(2, 5, (i) -> new InferencePool(metadata("InferencePool", "p" + i), labels(),
+				some(1, 3, (p) -> 8000 + p), one(BackendProtocol.HTTP, BackendProtocol.H2C),
+				maybe(() -> new EndpointPickerReference(chance(90) ? "" : "penstock.dev",
+						chance(90) ? "Service" : "EndpointPicker", one("s0", "s1"),
+						chance(90) ? one(80, 81, 9002) : null, one(FailureMode.FAIL_OPEN, FailureMode.FAIL_CLOSE))))));
 		resources.addAll(some(10,
 				(i) -> new Pod(metadata("Pod", "pod" + i), maybe(() -> one("10.0.0.1", "10.0.0.2", "")), chance(80))));
 		return resources;
 	}
 
 	private Listener listener(int index) {
-		return new Listener(chance(95) ? "l" + index : "l0", maybe(this::hostname), one(80, 80, 8080),
-				one("HTTP", "HTTP", "HTTP", "HTTPS", "TCP", "odd"), null,
-				new AllowedRoutes(one(FromNamespaces.values()), new LabelSelector(labels(), List.of()), chance(80)
-						? List.of()
-						: some(2, (_) -> new RouteKind("gateway.networking.k8s.io", one("HTTPRoute", "GRPCRoute")))));
+		return new Listener(chance(95) ? "l" + index : "l0", maybe(this::hostname), one(80, 81, 8080),
+				chance(85) ? "HTTP" : one("HTTPS", "TLS", "TCP", "odd"), null,
+				new AllowedRoutes(chance(60) ? FromNamespaces.ALL : one(FromNamespaces.values()),
+						new LabelSelector(labels(), List.of()), chance(80) ? List.of() : some(2,
+								(_) -> new RouteKind("gateway.networking.k8s.io", one("HTTPRoute", "GRPCRoute")))));
 	}
 
 	private ParentReference parent() {
-		return new ParentReference("gateway.networking.k8s.io", one("Gateway", "Gateway", "Gateway", "Service"),
-				maybe(() -> one("a", "b")), one("gw0", "gw1", "gw2", "gone"), chance(30) ? one("l0", "l1") : null,
-				chance(30) ? one(80, 8080) : null);
+		return new ParentReference("gateway.networking.k8s.io", chance(95) ? "Gateway" : "Service",
+				maybe(() -> one("a", "b")), one("gw0", "gw1", "gw2", "gone"), chance(20) ? one("l0", "l1") : null,
+				chance(20) ? one(80, 8080) : null);
 	}
 
 	private Rule rule() {
 		List<RouteMatch> matches = some(2,
 				(_) -> new RouteMatch(
 						one(new PathMatch.Exact("/a"), PathMatch.ANY, new PathMatch.Regex("/a.*"),
-								new PathMatch.Regex(chance(90) ? "b" : "(")),
-						maybe(() -> "GET"), some(1, (_) -> new ValueMatch.Regex("h", chance(90) ? "." : "[")),
+								new PathMatch.Regex(chance(95) ? "b" : "(")),
+						maybe(() -> "GET"), some(1, (_) -> new ValueMatch.Regex("h", chance(97) ? "." : "[")),
 						List.of()));
 		return new Rule(null, matches, filters(), some(3, (_) -> backend()), RouteTimeouts.NONE,
-				chance(5) ? List.of("retry") : List.of());
+				chance(3) ? List.of("retry") : List.of());
 	}
 
 	private List<Filter> filters() {
 		HeaderChanges changes = new HeaderChanges(List.of(), List.of(), List.of("x"));
-		return some(1, (_) -> chance(90) ? new Filter.RequestHeaderModifier(changes) : new Filter.Unsupported("CORS"));
+		return some(1, (_) -> chance(96) ? new Filter.RequestHeaderModifier(changes) : new Filter.Unsupported("CORS"));
 	}
 
 	private BackendReference backend() {
-		return chance(50)
-				? new BackendReference("", one("Service", "Service", "ConfigMap"), maybe(() -> one("a", "b")),
-						one("s0", "s1", "s2", "gone"), maybe(() -> one(80, 81, 82)), this.random.nextInt(3), filters())
+		return chance(50) ? new BackendReference("", chance(95) ? "Service" : "ConfigMap", maybe(() -> one("a", "b")),
+				one("s0", "s1", "s2", "gone"), chance(90) ? one(80, 80, 81) : null, this.random.nextInt(3), filters())
 				: new BackendReference("inference.networking.k8s.io", "InferencePool", maybe(() -> one("a", "b")),
 						one("p0", "p1", "p2", "gone"), null, this.random.nextInt(3), filters());
 	}
@@ -167,8 +168,12 @@ final class RandomResources {
 	}
 
 	private <T> List<T> some(int atMost, IntFunction<T> factory) {
+		return some(0, atMost, factory);
+	}
+
+	private <T> List<T> some(int atLeast, int atMost, IntFunction<T> factory) {
 		List<T> made = new ArrayList<>();
-		int count = this.random.nextInt(atMost + 1);
+		int count = this.random.nextInt(atLeast, atMost + 1);
 		for (int i = 0; i < count; i++) {
 			made.add(factory.apply(i));
 		}

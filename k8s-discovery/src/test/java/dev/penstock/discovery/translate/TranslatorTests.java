@@ -2,6 +2,7 @@ package dev.penstock.discovery.translate;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -62,6 +63,19 @@ class TranslatorTests {
 				}
 			});
 		});
+	}
+
+	@Test
+	void theRandomObjectsAreNotAllBroken() throws Throwable {
+		Set<Integer> served = new HashSet<>();
+		Set<String> pickers = new HashSet<>();
+		forEachSeed((resources) -> {
+			RoutingTable table = Fixtures.translate(resources).table();
+			served.add(table.routes().size());
+			table.pools().values().forEach((pool) -> pickers.add(pool.picker().getClass().getSimpleName()));
+		});
+		assertThat(served).hasSizeGreaterThan(10);
+		assertThat(pickers).containsExactlyInAnyOrder("BuiltIn", "ExtProc", "Invalid");
 	}
 
 	@Test
