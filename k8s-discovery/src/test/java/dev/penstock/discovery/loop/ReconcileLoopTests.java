@@ -185,8 +185,9 @@ class ReconcileLoopTests {
 	}
 
 	private static Translation translate(ClusterSnapshot snapshot) {
-		return new Translation(new RoutingTable(snapshot.generation(), List.of(), List.of(), new TreeMap<>(),
-				new TreeMap<>()), StatusReport.EMPTY);
+		return new Translation(
+				new RoutingTable(snapshot.generation(), List.of(), List.of(), new TreeMap<>(), new TreeMap<>()),
+				StatusReport.EMPTY);
 	}
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
