@@ -33,7 +33,16 @@ final class FolderWatch implements AutoCloseable {
 	private Set<WatchKey> keys = new HashSet<>();
 
 	FolderWatch(FileSystem fileSystem) {
-		this.service = open(fileSystem);
+		this(open(fileSystem));
+	}
+
+	private FolderWatch(@Nullable WatchService service) {
+		this.service = service;
+	}
+
+	/** Creates a watch that is never told of anything. */
+	static FolderWatch untold() {
+		return new FolderWatch((WatchService) null);
 	}
 
 	private static @Nullable WatchService open(FileSystem fileSystem) {

@@ -27,17 +27,6 @@ public final class ManifestDirectorySource implements ResourceSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(ManifestDirectorySource.class);
 
-	private static final int QUIET_MILLIS = 50;
-
-	/** A file that has just been emptied is probably about to be filled again. */
-	private static final int EMPTIED_QUIET_MILLIS = 120;
-
-	private static final int LONGEST_CHANGE_MILLIS = 2000;
-
-	private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
-
-	private static final Duration UNTOLD_LOOK_INTERVAL = Duration.ofMillis(100);
-
 	/** Keeps a busy file that is no manifest from keeping this busy. */
 	private static final Duration BREATH = Duration.ofMillis(10);
 
@@ -50,6 +39,8 @@ public final class ManifestDirectorySource implements ResourceSource {
 	private final Runnable listener;
 
 	private final FolderWatch watch;
+
+	private final Timing timing;
 
 	private final ProblemLog problemLog = new ProblemLog();
 
@@ -67,10 +58,15 @@ public final class ManifestDirectorySource implements ResourceSource {
 	 * something, by one thread at a time
 	 */
 	public ManifestDirectorySource(Path folder, SnapshotStore store, Runnable listener) {
+		this(folder, store, listener, new FolderWatch(folder.getFileSystem()), Timing.DEFAULT);
+	}
+
+	ManifestDirectorySource(Path folder, SnapshotStore store, Runnable listener, FolderWatch watch, Timing timing) {
 		this.folder = folder;
 		this.store = store;
 		this.listener = listener;
-		this.watch = new FolderWatch(folder.getFileSystem());
+		this.watch = watch;
+		this.timing = timing;
 	}
 
 	/**
@@ -124,7 +120,7 @@ public final class ManifestDirectorySource implements ResourceSource {
 	private void follow() {
 		while (!this.watch.isClosed()) {
 			try {
-				boolean told = this.watch.await(this.watch.isTold() ? LOOK_INTERVAL : UNTOLD_LOOK_INTERVAL);
+				boolean told = this.watch.await(this.watch.isTold() ? this.timing.look : this.timing.untoldLook);
 				if (!this.watch.isClosed()) {
 					look(told);
 				}
@@ -145,7 +141,7 @@ public final class ManifestDirectorySource implements ResourceSource {
 			this.watch.pause(told ? BREATH : Duration.ZERO);
 			return;
 		}
-		long end = System.nanoTime() + Duration.ofMillis(LONGEST_CHANGE_MILLIS).toNanos();
+		long end = System.nanoTime() + this.timing.longest.toNanos();
 		FolderScan settled = same ? scan : settle(scan, end);
 		ManifestCatalog read = ManifestCatalog.load(this.folder, settled, files());
 		FolderScan after = scan();
@@ -188,7 +184,7 @@ public final class ManifestDirectorySource implements ResourceSource {
 			LoadedFile before = files.get(entry.getKey());
 			return entry.getValue().size() == 0 && before != null && !before.objects().isEmpty();
 		});
-		return Duration.ofMillis(emptied ? EMPTIED_QUIET_MILLIS : QUIET_MILLIS);
+		return emptied ? this.timing.emptiedQuiet : this.timing.quiet;
 	}
 
 	private void apply(FolderScan scan, ManifestCatalog read) {
@@ -229,6 +225,23 @@ public final class ManifestDirectorySource implements ResourceSource {
 	private SortedMap<String, LoadedFile> files() {
 		ManifestCatalog current = this.catalog;
 		return (current != null) ? current.files() : new TreeMap<>();
+	}
+
+	/**
+	 * Is how long it waits for what.
+	 *
+	 * @param quiet how long nothing changes before a change has ended
+	 * @param emptiedQuiet the same where a file has just been emptied, which is probably
+	 * about to be filled again
+	 * @param longest how long a change may go on before it is read nevertheless
+	 * @param look how often all files are looked at
+	 * @param untoldLook the same where the system doesn't tell of changes
+	 */
+	record Timing(Duration quiet, Duration emptiedQuiet, Duration longest, Duration look, Duration untoldLook) {
+
+		static final Timing DEFAULT = new Timing(Duration.ofMillis(50), Duration.ofMillis(120), Duration.ofSeconds(2),
+				Duration.ofSeconds(1), Duration.ofMillis(100));
+
 	}
 
 }

@@ -1,13 +1,10 @@
 package dev.penstock.discovery.source.file;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -185,33 +182,6 @@ class ManifestDirectorySourceTests {
 		write("a.yaml", config("a", "1").replace("\ndata:", "\ndata: x\nmore:") + "---\n" + config("b", "2"));
 		awaitObjects("b=2");
 		assertThat(this.source.problems()).extracting(LocatedProblem::line).containsExactly(5, 6);
-	}
-
-	@Test
-	void aSlowWriteIsReadWhenItEnds() throws IOException {
-		write("a.yaml", config("a", "1"));
-		this.source.start();
-		String text = config("a", "2") + "---\n" + config("b", "2") + "---\n" + config("c", "2");
-		try (OutputStream out = Files.newOutputStream(this.folder.resolve("a.yaml"))) {
-			for (String line : text.split("(?<=\n)")) {
-				out.write(line.getBytes(StandardCharsets.UTF_8));
-				out.flush();
-			}
-		}
-		awaitObjects("a=2", "b=2", "c=2");
-		assertThat(this.batches).containsExactly(List.of("a=1"), List.of("a=2", "b=2", "c=2"));
-	}
-
-	@Test
-	void writesToSeveralFilesAreOneChange() throws IOException {
-		this.source.start();
-		List<String> all = new ArrayList<>();
-		for (int i = 100; i < 150; i++) {
-			write("f" + i + ".yaml", config("a" + i, "1"));
-			all.add("a" + i + "=1");
-		}
-		awaitObjects(all.toArray(String[]::new));
-		assertThat(this.batches).containsExactly(List.of(), all);
 	}
 
 	@Test
