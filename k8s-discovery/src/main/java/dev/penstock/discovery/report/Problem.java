@@ -15,6 +15,14 @@ import dev.penstock.discovery.model.ResourceKey;
 public record Problem(Severity severity, ResourceKey object, String field, String message,
 		String remedy) implements Comparable<Problem> {
 
+	/**
+	 * Returns what is wrong, where, and the way out, for the message of a condition.
+	 * @return the field, the message and the remedy
+	 */
+	public String text() {
+		return (this.field.isEmpty() ? "" : this.field + ": ") + this.message + "; " + this.remedy;
+	}
+
 	@Override
 	public int compareTo(Problem other) {
 		int byObject = this.object.compareTo(other.object);

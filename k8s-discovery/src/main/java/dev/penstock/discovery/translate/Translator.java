@@ -1,10 +1,40 @@
 package dev.penstock.discovery.translate;
 
-import dev.penstock.discovery.model.RoutingTable;
-import dev.penstock.discovery.report.StatusReport;
-import dev.penstock.discovery.snapshot.ClusterSnapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Translates snapshots. */
+import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.ListenerEntry;
+import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ListenerProtocol;
+import dev.penstock.discovery.model.PickerBinding;
+import dev.penstock.discovery.model.PoolEntry;
+import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.model.RouteRule;
+import dev.penstock.discovery.model.RoutingTable;
+import dev.penstock.discovery.model.ServiceEntry;
+import dev.penstock.discovery.model.ServicePortKey;
+import dev.penstock.discovery.model.WeightedBackend;
+import dev.penstock.discovery.report.StatusReport;
+import dev.penstock.discovery.report.StatusReport.GatewayStatus;
+import dev.penstock.discovery.report.StatusReport.ListenerStatus;
+import dev.penstock.discovery.report.StatusReport.PoolStatus;
+import dev.penstock.discovery.report.StatusReport.RouteStatus;
+import dev.penstock.discovery.resource.Gateway;
+import dev.penstock.discovery.resource.InferencePool;
+import dev.penstock.discovery.snapshot.ClusterSnapshot;
+import dev.penstock.discovery.translate.HttpRouteTranslator.TranslatedRoute;
+import dev.penstock.discovery.translate.PoolTranslator.TranslatedPool;
+
+/** Translates snapshots. Keeps nothing from one to the next. */
 public final class Translator {
 
 	private final TranslationSettings settings;
@@ -18,12 +48,117 @@ public final class Translator {
 	}
 
 	/**
-	 * Translates a snapshot.
+	 * Translates a snapshot. Statuses are those of a table that the data plane takes as
+	 * it is: {@code Programmed} is True for all that can be served.
 	 * @param snapshot the objects
 	 * @return the table and the statuses
 	 */
 	public Translation translate(ClusterSnapshot snapshot) {
-		return new Translation(RoutingTable.EMPTY, StatusReport.EMPTY);
+		Problems problems = new Problems();
+		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
+		List<JudgedGateway> gateways = new GatewayTranslator(classes, problems).translate(snapshot.all(Gateway.class));
+		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
+		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, services, problems).translate();
+		List<TranslatedPool> pools = pools(snapshot, routes, new PoolTranslator(snapshot, services, problems));
+		RoutingTable table = table(snapshot, gateways, routes, pools, services);
+		return new Translation(table, new StatusReport(classes.statuses(), gatewayStatuses(gateways, routes),
+				routeStatuses(routes), poolStatuses(pools), problems.found()));
+	}
+
+	/**
+	 * Translates the pools that accepted routes reach, each with the Gateways of these.
+	 */
+	private static List<TranslatedPool> pools(ClusterSnapshot snapshot, List<TranslatedRoute> routes,
+			PoolTranslator translator) {
+		SortedMap<ResourceKey, SortedSet<ResourceKey>> gateways = new TreeMap<>();
+		for (TranslatedRoute route : routes) {
+			for (WeightedBackend backend : backends(route.rules())) {
+				if (!route.acceptedBy().isEmpty() && backend.target() instanceof BackendTarget.Pool(ResourceKey pool)) {
+					gateways.computeIfAbsent(pool, (_) -> new TreeSet<>()).addAll(route.acceptedBy());
+				}
+			}
+		}
+		List<TranslatedPool> pools = new ArrayList<>();
+		gateways.forEach((key, reachedBy) -> {
+			InferencePool pool = snapshot.find(InferencePool.class, key);
+			if (pool != null) {
+				pools.add(translator.translate(pool, reachedBy));
+			}
+		});
+		return pools;
+	}
+
+	private static RoutingTable table(ClusterSnapshot snapshot, List<JudgedGateway> gateways,
+			List<TranslatedRoute> routes, List<TranslatedPool> pools, ServiceTranslator services) {
+		List<ListenerEntry> listeners = gateways.stream()
+			.flatMap((gateway) -> gateway.listeners().stream())
+			.filter(JudgedListener::served)
+			.map(Translator::entry)
+			.sorted(Comparator.comparing(ListenerEntry::key))
+			.toList();
+		List<RouteRule> rules = routes.stream()
+			.filter(TranslatedRoute::served)
+			.flatMap((route) -> route.rules().stream())
+			.toList();
+		Set<ResourceKey> servedPools = new TreeSet<>();
+		SortedMap<ServicePortKey, ServiceEntry> serviceEntries = new TreeMap<>();
+		for (WeightedBackend backend : backends(rules)) {
+			switch (backend.target()) {
+				case BackendTarget.Pool(ResourceKey pool) -> servedPools.add(pool);
+				case BackendTarget.Service(ServicePortKey key) -> serviceEntries.put(key, services.entry(key));
+				case BackendTarget.Unresolved _ -> {
+					// Leads nowhere.
+				}
+			}
+		}
+		SortedMap<ResourceKey, PoolEntry> poolEntries = new TreeMap<>();
+		for (TranslatedPool pool : pools) {
+			if (servedPools.contains(pool.entry().key())) {
+				poolEntries.put(pool.entry().key(), pool.entry());
+				if (pool.entry().picker() instanceof PickerBinding.ExtProc(ServicePortKey key, var _)) {
+					serviceEntries.put(key, services.entry(key));
+				}
+			}
+		}
+		return new RoutingTable(snapshot.generation(), listeners, rules, poolEntries, serviceEntries);
+	}
+
+	private static ListenerEntry entry(JudgedListener listener) {
+		return new ListenerEntry(listener.gateway().key(), listener.listener().name(),
+				GatewayAddresses.named(listener.gateway()), listener.listener().port(), ListenerProtocol.HTTP,
+				listener.listener().hostname());
+	}
+
+	private static List<WeightedBackend> backends(List<RouteRule> rules) {
+		return rules.stream().flatMap((rule) -> rule.backends().stream()).toList();
+	}
+
+	private static SortedMap<ResourceKey, GatewayStatus> gatewayStatuses(List<JudgedGateway> gateways,
+			List<TranslatedRoute> routes) {
+		Map<ListenerKey, Integer> attached = new HashMap<>();
+		routes.forEach((route) -> route.attached().forEach((listener) -> attached.merge(listener, 1, Integer::sum)));
+		SortedMap<ResourceKey, GatewayStatus> statuses = new TreeMap<>();
+		for (JudgedGateway gateway : gateways) {
+			List<ListenerStatus> listeners = gateway.listeners()
+				.stream()
+				.map((listener) -> listener.status(attached.getOrDefault(listener.key(), 0)))
+				.toList();
+			statuses.put(gateway.gateway().key(),
+					new GatewayStatus(List.of(gateway.accepted(), gateway.programmed()), listeners));
+		}
+		return statuses;
+	}
+
+	private static SortedMap<ResourceKey, RouteStatus> routeStatuses(List<TranslatedRoute> routes) {
+		SortedMap<ResourceKey, RouteStatus> statuses = new TreeMap<>();
+		routes.forEach((route) -> statuses.put(route.route().key(), route.status()));
+		return statuses;
+	}
+
+	private static SortedMap<ResourceKey, PoolStatus> poolStatuses(List<TranslatedPool> pools) {
+		SortedMap<ResourceKey, PoolStatus> statuses = new TreeMap<>();
+		pools.forEach((pool) -> statuses.put(pool.entry().key(), pool.status()));
+		return statuses;
 	}
 
 }

@@ -1,0 +1,71 @@
+package dev.penstock.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Properties;
+
+import dev.penstock.app.command.CheckCommand;
+import dev.penstock.app.command.CommandLine;
+import dev.penstock.app.command.HelpText;
+import dev.penstock.app.config.PenstockProperties;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+
+/** Runs Penstock. */
+@SpringBootApplication
+@EnableConfigurationProperties(PenstockProperties.class)
+public class PenstockApplication {
+
+	private static final int USAGE_ERROR = 2;
+
+	/**
+	 * Does what the command line asks for.
+	 * @param arguments the command and its options; none means {@code standalone}
+	 */
+	public static void main(String[] arguments) {
+		int code = run(List.of(arguments), System.out, System.err);
+		if (code != 0) {
+			System.exit(code);
+		}
+	}
+
+	static int run(List<String> arguments, PrintStream out, PrintStream err) {
+		return switch (CommandLine.parse(arguments)) {
+			case CommandLine.Help help -> {
+				out.print(HelpText.of(help.topic()));
+				yield 0;
+			}
+			case CommandLine.Version _ -> {
+				out.println("penstock " + version() + " (Java " + Runtime.version() + ")");
+				yield 0;
+			}
+			case CommandLine.Check check -> CheckCommand.run(check, out, err);
+			case CommandLine.Invalid invalid -> {
+				err.println("penstock: " + invalid.message());
+				yield USAGE_ERROR;
+			}
+			case CommandLine.Standalone standalone -> {
+				SpringApplication.run(PenstockApplication.class,
+						standalone.arguments().toArray(new String[0]));
+				yield 0;
+			}
+		};
+	}
+
+	private static String version() {
+		Properties properties = new Properties();
+		try (InputStream in = PenstockApplication.class.getResourceAsStream("/penstock-version.properties")) {
+			if (in != null) {
+				properties.load(in);
+			}
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException("penstock-version.properties can't be read", ex);
+		}
+		return properties.getProperty("version", "unknown");
+	}
+
+}

@@ -1,0 +1,153 @@
+package dev.penstock.app.health;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+import dev.penstock.app.listener.GatewaySockets;
+import dev.penstock.app.listener.SocketName;
+import dev.penstock.app.routing.ActiveTable;
+import dev.penstock.app.routing.RouteActivation;
+import dev.penstock.discovery.report.Condition;
+import dev.penstock.discovery.report.StatusReport;
+import dev.penstock.filters.pool.EndpointGroup;
+import dev.penstock.filters.pool.PickerView;
+import dev.penstock.filters.pool.PoolView;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.stereotype.Component;
+
+/** Shows what is served and what is wrong, under {@code /actuator/penstock}. */
+@Component
+@Endpoint(id = "penstock")
+public final class PenstockEndpoint {
+
+	private final RouteActivation activation;
+
+	private final GatewaySockets sockets;
+
+	private final StatusBoard board;
+
+	private final ObjectProvider<SourceProblems> sources;
+
+	PenstockEndpoint(RouteActivation activation, GatewaySockets sockets, StatusBoard board,
+			ObjectProvider<SourceProblems> sources) {
+		this.activation = activation;
+		this.sockets = sockets;
+		this.board = board;
+		this.sources = sources;
+	}
+
+	/**
+	 * Describes the active table, its pools and listeners, all statuses and problems.
+	 * @return the description
+	 */
+	@ReadOperation
+	public TableDescription describe() {
+		ActiveTable active = this.activation.active();
+		StatusReport report = this.board.report();
+		List<String> problems = new ArrayList<>();
+		this.sources.forEach((source) -> problems.addAll(source.problems()));
+		report.problems()
+			.forEach((problem) -> problems.add(problem.object() + ": " + problem.field() + ": " + problem.message()
+					+ "; " + problem.remedy()));
+		List<String> bound = this.sockets.bound().stream().map(SocketName::text).toList();
+		if (active == null) {
+			return new TableDescription(null, 0, this.sockets.inFlight(), bound, List.of(), new TreeMap<>(), List.of(),
+					List.of(), new TreeMap<>(), problems);
+		}
+		long age = Math.max(0, (System.currentTimeMillis() - active.sinceMillis()) / 1000);
+		return new TableDescription(active.table().generation(), age, this.sockets.inFlight(), bound,
+				listeners(active), routes(active), pools(active), services(active), statuses(report), problems);
+	}
+
+	private static List<TableDescription.Listener> listeners(ActiveTable active) {
+		return active.table()
+			.listeners()
+			.stream()
+			.map((listener) -> new TableDescription.Listener(listener.key().toString(), listener.port(),
+					listener.protocol().name(), listener.hostname()))
+			.toList();
+	}
+
+	private static SortedMap<String, List<String>> routes(ActiveTable active) {
+		SortedMap<String, List<String>> routes = new TreeMap<>();
+		active.table()
+			.routes()
+			.forEach((rule) -> routes.put(rule.id(),
+					rule.backends().stream().map((backend) -> backend.weight() + " " + backend.target()).toList()));
+		return routes;
+	}
+
+	private static List<TableDescription.Pool> pools(ActiveTable active) {
+		return active.pools()
+			.values()
+			.stream()
+			.sorted(Comparator.comparing(PoolView::qualifiedName))
+			.map((pool) -> new TableDescription.Pool(pool.qualifiedName(), pool.group().protocol().name(),
+					picker(pool.picker()), endpoints(pool.group())))
+			.toList();
+	}
+
+	private static TableDescription.Picker picker(PickerView picker) {
+		return switch (picker) {
+			case PickerView.BuiltIn _ -> new TableDescription.Picker("built-in", null, null, null, List.of(), null);
+			case PickerView.Unusable unusable -> new TableDescription.Picker("unusable", null, null,
+					unusable.failurePolicy().name(), List.of(), unusable.message());
+			case PickerView.ExtProc extProc -> new TableDescription.Picker("ext_proc", extProc.service(),
+					extProc.transport().name(), extProc.failurePolicy().name(),
+					extProc.replicas().endpoints().stream().map(Object::toString).toList(), null);
+		};
+	}
+
+	private static List<TableDescription.Service> services(ActiveTable active) {
+		return active.services()
+			.entrySet()
+			.stream()
+			.map((service) -> new TableDescription.Service(service.getKey().toString(),
+					service.getValue().protocol().name(), endpoints(service.getValue())))
+			.sorted(Comparator.comparing(TableDescription.Service::name))
+			.toList();
+	}
+
+	private static List<TableDescription.Endpoint> endpoints(EndpointGroup group) {
+		return group.endpoints()
+			.stream()
+			.map((endpoint) -> new TableDescription.Endpoint(endpoint.authority(), endpoint.target(), "ready",
+					endpoint.inFlight()))
+			.toList();
+	}
+
+	private static SortedMap<String, Map<String, String>> statuses(StatusReport report) {
+		SortedMap<String, Map<String, String>> statuses = new TreeMap<>();
+		report.gatewayClasses().forEach((key, status) -> statuses.put(key.toString(), words(status.conditions())));
+		report.gateways().forEach((key, status) -> {
+			statuses.put(key.toString(), words(status.conditions()));
+			status.listeners()
+				.forEach((listener) -> statuses.put(key + " listener " + listener.name(), words(listener.conditions())));
+		});
+		report.routes()
+			.forEach((key, status) -> status.parents()
+				.forEach((parent) -> statuses.put(key + " at " + parent.parent().name()
+						+ ((parent.parent().sectionName() != null) ? "/" + parent.parent().sectionName() : ""),
+						words(parent.conditions()))));
+		report.pools()
+			.forEach((key, status) -> status.parents()
+				.forEach((parent) -> statuses.put(key + " at " + parent.gateway().qualifiedName(),
+						words(parent.conditions()))));
+		return statuses;
+	}
+
+	private static Map<String, String> words(List<Condition> conditions) {
+		Map<String, String> words = new LinkedHashMap<>();
+		conditions.forEach((condition) -> words.put(condition.type(),
+				condition.status() + "/" + condition.reason() + ": " + condition.message()));
+		return words;
+	}
+
+}

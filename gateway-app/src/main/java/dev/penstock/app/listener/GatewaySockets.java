@@ -1,0 +1,173 @@
+package dev.penstock.app.listener;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import dev.penstock.filters.observe.RequestObserver;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Binds and unbinds the sockets that the table asks for. A socket that stays is not
+ * touched; one that goes takes no new connections and ends those that it has when their
+ * requests are done. Changed by one thread at a time.
+ */
+public final class GatewaySockets {
+
+	private static final Logger logger = LoggerFactory.getLogger(GatewaySockets.class);
+
+	private final RequestObserver observer;
+
+	private final Duration drainTimeout;
+
+	private final Map<SocketName, DisposableServer> servers = new ConcurrentHashMap<>();
+
+	private final AtomicInteger inFlight = new AtomicInteger();
+
+	private volatile @Nullable HttpHandler handler;
+
+	private volatile UnaryOperator<HttpServer> customizer = UnaryOperator.identity();
+
+	/**
+	 * Creates sockets.
+	 * @param observer is told of requests that have ended
+	 * @param drainTimeout how long a socket that goes waits for its requests
+	 */
+	public GatewaySockets(RequestObserver observer, Duration drainTimeout) {
+		this.observer = observer;
+		this.drainTimeout = drainTimeout;
+	}
+
+	void handler(HttpHandler handler, UnaryOperator<HttpServer> customizer) {
+		this.handler = handler;
+		this.customizer = customizer;
+	}
+
+	/**
+	 * Binds what is not bound yet.
+	 * @param wanted all sockets that are asked for
+	 * @return those that can't be bound, with the cause
+	 */
+	public SortedMap<SocketName, String> bind(Set<SocketName> wanted) {
+		SortedMap<SocketName, String> refused = new TreeMap<>();
+		for (SocketName socket : new TreeSet<>(wanted)) {
+			if (!this.servers.containsKey(socket)) {
+				try {
+					this.servers.put(socket, open(socket));
+					logger.info("Listening on {}", socket);
+				}
+				catch (ChannelBindException | IllegalStateException ex) {
+					refused.put(socket, cause(ex));
+				}
+			}
+		}
+		return refused;
+	}
+
+	/**
+	 * Unbinds what is no longer asked for.
+	 * @param wanted all sockets that are asked for
+	 */
+	public void retain(Set<SocketName> wanted) {
+		for (SocketName socket : Set.copyOf(this.servers.keySet())) {
+			if (!wanted.contains(socket)) {
+				DisposableServer server = this.servers.remove(socket);
+				if (server != null) {
+					logger.info("No longer listening on {}", socket);
+					Thread.ofVirtual().name("drain-" + socket).start(() -> dispose(server, this.drainTimeout));
+				}
+			}
+		}
+	}
+
+	private DisposableServer open(SocketName socket) {
+		HttpHandler target = this.handler;
+		if (target == null) {
+			throw new IllegalStateException("the web server has not started");
+		}
+		HttpServer server = HttpServer.create()
+			.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
+		SocketHttpHandler socketHandler = new SocketHttpHandler(socket, target, this.observer, this.inFlight);
+		return this.customizer.apply(server)
+			.bindAddress(socket::resolve)
+			.handle(new ReactorHttpHandlerAdapter(socketHandler))
+			.bindNow();
+	}
+
+	private static String cause(RuntimeException failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		String message = cause.getMessage();
+		return (message != null) ? message : cause.getClass().getSimpleName();
+	}
+
+	/**
+	 * Returns the sockets that are bound.
+	 * @return the sockets, sorted
+	 */
+	public SortedSet<SocketName> bound() {
+		return Collections.unmodifiableSortedSet(new TreeSet<>(this.servers.keySet()));
+	}
+
+	/**
+	 * Returns how many requests are being served.
+	 * @return the number of requests, on all sockets
+	 */
+	public int inFlight() {
+		return this.inFlight.get();
+	}
+
+	/**
+	 * Unbinds everything and waits until requests are done.
+	 * @param timeout the longest time to wait
+	 */
+	void close(Duration timeout) {
+		Map<SocketName, DisposableServer> closing = new TreeMap<>(this.servers);
+		this.servers.clear();
+		closing.values()
+			.stream()
+			.map((server) -> Thread.ofVirtual().start(() -> dispose(server, timeout)))
+			.toList()
+			.forEach(GatewaySockets::join);
+	}
+
+	private static void dispose(DisposableServer server, Duration timeout) {
+		try {
+			server.disposeNow(timeout);
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Requests were still being served after {}: {}", timeout, ex.getMessage());
+		}
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

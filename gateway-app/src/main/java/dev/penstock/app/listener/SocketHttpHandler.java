@@ -1,0 +1,61 @@
+package dev.penstock.app.listener;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.penstock.filters.observe.EndedRequest;
+import dev.penstock.filters.observe.RequestJournal;
+import dev.penstock.filters.observe.RequestObserver;
+import dev.penstock.filters.route.GatewayApiHandlerMapping;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Handles the requests that come in by one socket: marks them with it, keeps their journal
+ * and says when they have ended.
+ */
+final class SocketHttpHandler implements HttpHandler {
+
+	private final String socket;
+
+	private final HttpHandler handler;
+
+	private final RequestObserver observer;
+
+	private final AtomicInteger inFlight;
+
+	SocketHttpHandler(SocketName socket, HttpHandler handler, RequestObserver observer, AtomicInteger inFlight) {
+		this.socket = socket.text();
+		this.handler = handler;
+		this.observer = observer;
+		this.inFlight = inFlight;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+		RequestJournal journal = new RequestJournal(System.nanoTime());
+		request.getAttributes().put(GatewayApiHandlerMapping.SOCKET_ATTRIBUTE, this.socket);
+		request.getAttributes().put(RequestJournal.ATTRIBUTE, journal);
+		this.inFlight.incrementAndGet();
+		return this.handler.handle(request, response).doFinally((_) -> {
+			this.inFlight.decrementAndGet();
+			this.observer.ended(ended(request, response, journal));
+		});
+	}
+
+	private static EndedRequest ended(ServerHttpRequest request, ServerHttpResponse response, RequestJournal journal) {
+		HttpStatusCode status = response.getStatusCode();
+		String host = request.getHeaders().getFirst("host");
+		String requestId = request.getHeaders().getFirst("x-request-id");
+		InetSocketAddress remote = request.getRemoteAddress();
+		String query = request.getURI().getRawQuery();
+		return new EndedRequest(journal, request.getMethod().name(), (host != null) ? host : "",
+				request.getURI().getRawPath() + ((query != null) ? "?" + query : ""),
+				(requestId != null) ? requestId : "", (remote != null) ? remote.getAddress().getHostAddress() : "",
+				(status != null) ? status.value() : 200, System.nanoTime() - journal.startNanos());
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.penstock.app.mode;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import dev.penstock.app.routing.RouteActivation;
+import dev.penstock.discovery.loop.ReconcileLoop;
+import dev.penstock.discovery.port.StatusSink;
+import dev.penstock.discovery.snapshot.SnapshotStore;
+import dev.penstock.discovery.source.file.ManifestDirectorySource;
+import dev.penstock.discovery.status.LogStatusSink;
+import dev.penstock.discovery.translate.Translator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/** Serves a folder of manifests. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "penstock.role", havingValue = "standalone", matchIfMissing = true)
+@EnableConfigurationProperties(StandaloneProperties.class)
+public class StandaloneModeConfiguration {
+
+	@Bean
+	SnapshotStore snapshotStore() {
+		return new SnapshotStore();
+	}
+
+	@Bean
+	LogStatusSink logStatusSink() {
+		return new LogStatusSink();
+	}
+
+	@Bean
+	ReconcileLoop reconcileLoop(SnapshotStore store, StandaloneProperties properties, RouteActivation activation,
+			List<StatusSink> sinks) {
+		Translator translator = new Translator(StandaloneProperties.translation(properties.gatewayClasses()));
+		return new ReconcileLoop(store, translator::translate, activation, sinks);
+	}
+
+	@Bean
+	ManifestDirectorySource manifestDirectorySource(SnapshotStore store, StandaloneProperties properties,
+			@Lazy ObjectProvider<ReconcileLoop> loop) {
+		Path manifests = properties.manifests();
+		if (manifests == null) {
+			throw new IllegalStateException(
+					"no folder of manifests is given; say --manifests=DIR or set penstock.standalone.manifests");
+		}
+		return new ManifestDirectorySource(manifests, store, () -> loop.getObject().signal());
+	}
+
+	@Bean
+	DiscoveryLifecycle discoveryLifecycle(ManifestDirectorySource source, ReconcileLoop loop) {
+		return new DiscoveryLifecycle(source, loop);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.penstock.app.routing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.penstock.discovery.model.BackendProtocol;
+import dev.penstock.discovery.model.Endpoint;
+import dev.penstock.discovery.model.FailureMode;
+import dev.penstock.discovery.model.PickerBinding;
+import dev.penstock.discovery.model.PoolEntry;
+import dev.penstock.discovery.model.RoutingTable;
+import dev.penstock.discovery.model.ServiceEntry;
+import dev.penstock.discovery.model.ServicePortKey;
+import dev.penstock.filters.pool.EndpointGroup;
+import dev.penstock.filters.pool.FailurePolicy;
+import dev.penstock.filters.pool.PickerView;
+import dev.penstock.filters.pool.PoolView;
+import dev.penstock.filters.pool.UpstreamEndpoint;
+import dev.penstock.filters.pool.UpstreamProtocol;
+
+/**
+ * Makes the data plane's views of pools and Services. An endpoint that stays from one
+ * table to the next keeps its identity, and so its number of requests in flight. Used by
+ * one thread at a time.
+ */
+final class EndpointRegistry {
+
+	private Map<Endpoint, UpstreamEndpoint> endpoints = new HashMap<>();
+
+	private Map<Endpoint, UpstreamEndpoint> next = new HashMap<>();
+
+	/**
+	 * Makes the views of a table.
+	 * @param table the table
+	 * @return the views of its pools and Services
+	 */
+	TableViews views(RoutingTable table) {
+		this.next = new HashMap<>();
+		TableViews views = new TableViews(new HashMap<>(), new HashMap<>());
+		Map<ServicePortKey, EndpointGroup> services = new HashMap<>();
+		for (ServiceEntry service : table.services().values()) {
+			EndpointGroup group = group(service.protocol(), service.endpoints());
+			services.put(service.key(), group);
+			views.services().put(service.key(), group);
+		}
+		for (PoolEntry pool : table.pools().values()) {
+			PickerView picker = picker(pool.picker(), table, services);
+			views.pools()
+				.put(pool.key(), new PoolView(pool.key().namespace(), pool.key().name(),
+						group(pool.protocol(), pool.endpoints()), picker));
+		}
+		this.endpoints = this.next;
+		return views;
+	}
+
+	private static PickerView picker(PickerBinding binding, RoutingTable table,
+			Map<ServicePortKey, EndpointGroup> services) {
+		return switch (binding) {
+			case PickerBinding.BuiltIn _ -> new PickerView.BuiltIn();
+			case PickerBinding.Invalid invalid ->
+				new PickerView.Unusable(policy(invalid.failureMode()), invalid.message());
+			case PickerBinding.ExtProc extProc -> {
+				ServiceEntry service = table.services().get(extProc.service());
+				EndpointGroup replicas = services.get(extProc.service());
+				boolean plaintext = service != null && service.protocol() == BackendProtocol.H2C;
+				yield (replicas != null)
+						? new PickerView.ExtProc(extProc.service().toString(), replicas,
+								plaintext ? PickerView.PickerTransport.PLAINTEXT
+										: PickerView.PickerTransport.TLS_UNVERIFIED,
+								policy(extProc.failureMode()))
+						: new PickerView.Unusable(policy(extProc.failureMode()),
+								"Service " + extProc.service() + " is not known");
+			}
+		};
+	}
+
+	private static FailurePolicy policy(FailureMode mode) {
+		return switch (mode) {
+			case FAIL_OPEN -> FailurePolicy.OPEN;
+			case FAIL_CLOSE -> FailurePolicy.CLOSED;
+		};
+	}
+
+	private EndpointGroup group(BackendProtocol protocol, List<Endpoint> members) {
+		List<UpstreamEndpoint> known = new ArrayList<>(members.size());
+		members.forEach((member) -> known.add(endpoint(member)));
+		return new EndpointGroup(switch (protocol) {
+			case HTTP -> UpstreamProtocol.HTTP1;
+			case H2C -> UpstreamProtocol.H2C;
+		}, known);
+	}
+
+	private UpstreamEndpoint endpoint(Endpoint member) {
+		return this.next.computeIfAbsent(member, (key) -> {
+			UpstreamEndpoint known = this.endpoints.get(key);
+			return (known != null) ? known : new UpstreamEndpoint(key.address(), key.port(), key.target());
+		});
+	}
+
+}

@@ -1,0 +1,198 @@
+package dev.penstock.app.routing;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import dev.penstock.app.listener.GatewaySockets;
+import dev.penstock.app.listener.SocketName;
+import dev.penstock.discovery.model.ListenerEntry;
+import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.RoutingTable;
+import dev.penstock.discovery.port.ActivationResult;
+import dev.penstock.discovery.port.TableActivator;
+import dev.penstock.filters.route.ActiveRoutes;
+import dev.penstock.filters.route.CompiledRule;
+import dev.penstock.filters.route.RuleView;
+import dev.penstock.filters.route.RuleWebHandler;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
+import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteDefinition;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+
+/**
+ * Activates tables. Spring Cloud Gateway makes routes of the table's definitions; when
+ * they are there the sockets are bound and the index of the rules is swapped. Until then
+ * every request sees the table before. A table that differs in endpoints at most only
+ * swaps those.
+ */
+public final class RouteActivation implements TableActivator {
+
+	private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(30);
+
+	private final Routes routes;
+
+	private final GatewaySockets sockets;
+
+	private final SocketNaming naming;
+
+	private final EndpointRegistry registry = new EndpointRegistry();
+
+	private volatile @Nullable CompletableFuture<Void> refresh;
+
+	private volatile @Nullable ActiveTable active;
+
+	private @Nullable TableSlots slots;
+
+	/**
+	 * Creates the activation.
+	 * @param routes what makes and serves routes
+	 * @param sockets the sockets to bind
+	 * @param naming where listeners are bound
+	 */
+	public RouteActivation(Routes routes, GatewaySockets sockets, SocketNaming naming) {
+		this.routes = routes;
+		this.sockets = sockets;
+		this.naming = naming;
+	}
+
+	/**
+	 * Returns the table that is served.
+	 * @return the table with its views, or null before the first one is active
+	 */
+	public @Nullable ActiveTable active() {
+		return this.active;
+	}
+
+	@Override
+	public ActivationResult activate(RoutingTable table) {
+		TableViews views = this.registry.views(table);
+		TableSlots current = this.slots;
+		ActiveTable before = this.active;
+		if (current != null && before != null && table.sameRoutes(before.table()) && current.fit(views)) {
+			current.update(views);
+		}
+		else {
+			TableSlots fresh = new TableSlots(views);
+			try {
+				refresh(table, fresh);
+			}
+			catch (IllegalStateException ex) {
+				return new ActivationResult.Refused(table.generation(), String.valueOf(ex.getMessage()));
+			}
+			this.slots = fresh;
+		}
+		Set<SocketName> wanted = new TreeSet<>();
+		table.listeners().forEach((listener) -> wanted.addAll(this.naming.of(listener)));
+		SortedMap<SocketName, String> refused = this.sockets.bind(wanted);
+		this.sockets.retain(wanted);
+		this.active = new ActiveTable(table, views, System.currentTimeMillis());
+		return new ActivationResult.Active(table.generation(), refusedListeners(table, refused));
+	}
+
+	/** Makes routes of the table and swaps the index, or leaves all as it was and throws. */
+	private void refresh(RoutingTable table, TableSlots fresh) {
+		List<RouteDefinition> before = this.routes.definitions().get();
+		this.routes.definitions().set(RouteDefinitionEmitter.emit(table.routes(), fresh));
+		try {
+			awaitRefresh();
+			Map<String, CompiledRule> compiled = compile();
+			this.routes.active().swap(new RouteIndexCompiler(this.naming).compile(table, compiled));
+		}
+		catch (IllegalStateException ex) {
+			this.routes.definitions().set(before);
+			this.routes.events().publishEvent(new RefreshRoutesEvent(this));
+			throw ex;
+		}
+	}
+
+	private void awaitRefresh() {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		this.refresh = done;
+		this.routes.events().publishEvent(new RefreshRoutesEvent(this));
+		try {
+			done.get(REFRESH_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted while routes were refreshed", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("routes could not be made: " + ex.getCause(), ex);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("routes were not made within " + REFRESH_TIMEOUT, ex);
+		}
+		finally {
+			this.refresh = null;
+		}
+	}
+
+	private Map<String, CompiledRule> compile() {
+		Map<String, CompiledRule> compiled = new HashMap<>();
+		List<Route> made = this.routes.locator().getRoutes().collectList().block(REFRESH_TIMEOUT);
+		for (Route route : (made != null) ? made : List.<Route>of()) {
+			if (route.getMetadata().get(RuleView.METADATA_KEY) instanceof RuleView view) {
+				compiled.put(view.id(), new CompiledRule(view, route, this.routes.handler().filters(route)));
+			}
+		}
+		return compiled;
+	}
+
+	/**
+	 * Takes note of the end of a refresh.
+	 * @param event says how it ended
+	 */
+	@EventListener
+	public void refreshed(RefreshRoutesResultEvent event) {
+		CompletableFuture<Void> waiting = this.refresh;
+		if (waiting != null) {
+			if (event.isSuccess()) {
+				waiting.complete(null);
+			}
+			else {
+				waiting.completeExceptionally(event.getThrowable());
+			}
+		}
+	}
+
+	private SortedMap<ListenerKey, String> refusedListeners(RoutingTable table, SortedMap<SocketName, String> refused) {
+		SortedMap<ListenerKey, String> listeners = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+		for (ListenerEntry listener : table.listeners()) {
+			for (SocketName socket : this.naming.of(listener)) {
+				String cause = refused.get(socket);
+				if (cause != null) {
+					listeners.put(listener.key(), socket + " can't be bound: " + cause);
+				}
+			}
+		}
+		return listeners;
+	}
+
+	/**
+	 * Is what makes and serves routes.
+	 *
+	 * @param definitions gives Spring Cloud Gateway the definitions
+	 * @param locator knows the routes that were made
+	 * @param handler knows the filters of a route
+	 * @param active holds the routes that are served
+	 * @param events where a refresh is asked for
+	 */
+	public record Routes(TableRouteDefinitionLocator definitions, RouteLocator locator, RuleWebHandler handler,
+			ActiveRoutes active, ApplicationEventPublisher events) {
+	}
+
+}

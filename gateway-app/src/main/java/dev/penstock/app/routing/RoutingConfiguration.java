@@ -1,0 +1,33 @@
+package dev.penstock.app.routing;
+
+import dev.penstock.app.config.PenstockProperties;
+import dev.penstock.app.listener.GatewaySockets;
+import dev.penstock.filters.route.ActiveRoutes;
+import dev.penstock.filters.route.RuleWebHandler;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Hands tables to Spring Cloud Gateway. */
+@Configuration(proxyBeanMethods = false)
+public class RoutingConfiguration {
+
+	@Bean
+	TableRouteDefinitionLocator tableRouteDefinitionLocator() {
+		return new TableRouteDefinitionLocator();
+	}
+
+	@Bean
+	RouteActivation.Routes routes(TableRouteDefinitionLocator definitions, RouteLocator locator,
+			RuleWebHandler handler, ActiveRoutes active, ApplicationEventPublisher events) {
+		return new RouteActivation.Routes(definitions, locator, handler, active, events);
+	}
+
+	@Bean
+	RouteActivation routeActivation(RouteActivation.Routes routes, GatewaySockets sockets,
+			PenstockProperties properties) {
+		return new RouteActivation(routes, sockets, new SocketNaming(properties.address()));
+	}
+
+}

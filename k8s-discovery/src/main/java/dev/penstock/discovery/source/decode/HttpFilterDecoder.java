@@ -1,0 +1,150 @@
+package dev.penstock.discovery.source.decode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+import dev.penstock.discovery.model.HeaderChanges;
+import dev.penstock.discovery.model.HeaderChanges.Header;
+import dev.penstock.discovery.report.Problem.Severity;
+import dev.penstock.discovery.resource.HttpRoute.Filter;
+
+/**
+ * Decodes the filters of HTTPRoutes. Of those that Penstock doesn't serve only the type
+ * and the field that goes with it are checked.
+ */
+final class HttpFilterDecoder {
+
+	/** The field that goes with each type. */
+	private static final SequencedMap<String, String> FIELDS = Choices.of(
+			Map.entry("RequestHeaderModifier", "requestHeaderModifier"),
+			Map.entry("ResponseHeaderModifier", "responseHeaderModifier"), Map.entry("RequestMirror", "requestMirror"),
+			Map.entry("RequestRedirect", "requestRedirect"), Map.entry("URLRewrite", "urlRewrite"),
+			Map.entry("CORS", "cors"), Map.entry("ExternalAuth", "externalAuth"),
+			Map.entry("ExtensionRef", "extensionRef"));
+
+	private static final SequencedMap<String, String> TYPES = Choices.texts(FIELDS.keySet().toArray(String[]::new));
+
+	private static final Set<String> REPEATABLE = Set.of("RequestMirror", "ExtensionRef", "ExternalAuth");
+
+	private static final HeaderChanges NO_CHANGES = new HeaderChanges(List.of(), List.of(), List.of());
+
+	private HttpFilterDecoder() {
+	}
+
+	static List<Filter> decode(FieldReader owner) {
+		List<String> types = new ArrayList<>();
+		List<Filter> filters = owner.objects("filters", Size.upTo(16), (reader) -> {
+			String type = reader.requiredOneOf("type", TYPES, "");
+			types.add(type);
+			return filter(reader, type);
+		});
+		Set<String> seen = new HashSet<>();
+		for (int i = 0; i < types.size(); i++) {
+			String type = types.get(i);
+			if (!seen.add(type) && !type.isEmpty() && !REPEATABLE.contains(type)) {
+				owner.report(Severity.ERROR, "filters[" + i + "]", "there is a " + type + " filter already",
+						"merge the two");
+			}
+		}
+		if (seen.contains("RequestRedirect") && seen.contains("URLRewrite")) {
+			owner.error("filters", "they both redirect and rewrite", "keep RequestRedirect or URLRewrite, not both");
+		}
+		return filters;
+	}
+
+	private static Filter filter(FieldReader reader, String type) {
+		for (Map.Entry<String, String> known : FIELDS.entrySet()) {
+			String field = known.getValue();
+			if (type.isEmpty()) {
+				reader.ignore(field);
+			}
+			else if (known.getKey().equals(type) != reader.has(field)) {
+				reader.error(field,
+						reader.has(field) ? "it does not go with a filter of type " + type
+								: "required field is missing",
+						reader.has(field) ? "remove it, or make the type " + known.getKey()
+								: "add the field that goes with type " + type);
+			}
+		}
+		HeaderChanges changes = NO_CHANGES;
+		if (type.endsWith("HeaderModifier")) {
+			HeaderChanges read = reader.object(FIELDS.getOrDefault(type, ""), HttpFilterDecoder::headerChanges);
+			changes = (read != null) ? read : NO_CHANGES;
+		}
+		else if (!type.isEmpty()) {
+			checkUnserved(reader, type);
+		}
+		return switch (type) {
+			case "RequestHeaderModifier" -> new Filter.RequestHeaderModifier(changes);
+			case "ResponseHeaderModifier" -> new Filter.ResponseHeaderModifier(changes);
+			default -> new Filter.Unsupported(type);
+		};
+	}
+
+	private static void checkUnserved(FieldReader reader, String type) {
+		reader.object(FIELDS.getOrDefault(type, ""), (content) -> {
+			switch (type) {
+				case "RequestMirror" -> content.ignore("backendRef", "percent", "fraction");
+				case "RequestRedirect" -> content.ignore("scheme", "hostname", "path", "port", "statusCode");
+				case "URLRewrite" -> content.ignore("hostname", "path");
+				case "CORS" -> content.ignore("allowOrigins", "allowCredentials", "allowMethods", "allowHeaders",
+						"exposeHeaders", "maxAge");
+				case "ExternalAuth" -> content.ignore("protocol", "backendRef", "grpc", "http", "forwardBody");
+				default -> References.local(content);
+			}
+			return type;
+		});
+	}
+
+	private static HeaderChanges headerChanges(FieldReader reader) {
+		Map<String, String> placeByName = new HashMap<>();
+		List<Header> set = distinct(reader, "set", headers(reader, "set"), placeByName);
+		List<Header> add = distinct(reader, "add", headers(reader, "add"), placeByName);
+		List<Header> remove = distinct(reader, "remove",
+				reader.texts("remove", TextFormat.HEADER_NAME, Size.upTo(16))
+					.stream()
+					.map((name) -> new Header(name, ""))
+					.toList(),
+				placeByName);
+		return new HeaderChanges(set, add, remove.stream().map(Header::name).toList());
+	}
+
+	private static List<Header> headers(FieldReader reader, String list) {
+		return reader.objects(list, Size.upTo(16),
+				(item) -> new Header(item.requiredText("name", TextFormat.HEADER_NAME),
+						item.requiredText("value", TextFormat.HEADER_VALUE)));
+	}
+
+	/**
+	 * Keeps the first of equivalent names. The schema forbids the same name twice in one
+	 * list; names that differ in case or stand in two lists get by it, and what they
+	 * would do together is not specified.
+	 */
+	private static List<Header> distinct(FieldReader reader, String list, List<Header> headers,
+			Map<String, String> placeByName) {
+		List<Header> kept = new ArrayList<>();
+		Set<String> exact = new HashSet<>();
+		for (int i = 0; i < headers.size(); i++) {
+			String name = headers.get(i).name();
+			String place = list + "[" + i + "]";
+			String first = placeByName.putIfAbsent(name.toLowerCase(Locale.ROOT), place);
+			boolean twice = !exact.add(name);
+			if (first == null || name.isEmpty()) {
+				kept.add(headers.get(i));
+			}
+			else {
+				reader.report(twice ? Severity.ERROR : Severity.WARNING, place, Texts.quote(name)
+						+ " is given twice, first by `" + first + "`" + (twice ? "" : ", so this one is ignored"),
+						"name each header once");
+			}
+		}
+		return kept;
+	}
+
+}

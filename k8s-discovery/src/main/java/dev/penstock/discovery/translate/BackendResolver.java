@@ -1,0 +1,127 @@
+package dev.penstock.discovery.translate;
+
+import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.report.Conditions;
+import dev.penstock.discovery.report.Problem;
+import dev.penstock.discovery.resource.HttpRoute.BackendReference;
+import dev.penstock.discovery.resource.InferencePool;
+import dev.penstock.discovery.resource.Service;
+import dev.penstock.discovery.snapshot.ClusterSnapshot;
+import dev.penstock.discovery.translate.ServiceTranslator.PortLookup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what routes' backend references lead to. Whether a reference is allowed is found
+ * out before whether its object exists, so that a route learns nothing about namespaces
+ * that don't let it in.
+ */
+final class BackendResolver {
+
+	private static final String RESERVED = "kubernetes.io/";
+
+	private final ClusterSnapshot snapshot;
+
+	private final ReferenceGrants grants;
+
+	private final ServiceTranslator services;
+
+	private final Problems problems;
+
+	BackendResolver(ClusterSnapshot snapshot, ServiceTranslator services, Problems problems) {
+		this.snapshot = snapshot;
+		this.grants = new ReferenceGrants(snapshot);
+		this.services = services;
+		this.problems = problems;
+	}
+
+	/**
+	 * Resolves a reference.
+	 * @param route the route that refers
+	 * @param field the path of the reference in the route
+	 * @param reference the reference
+	 */
+	BackendTarget resolve(ResourceKey route, String field, BackendReference reference) {
+		String namespace = (reference.namespace() != null) ? reference.namespace() : route.namespace();
+		ResourceKey key = new ResourceKey(reference.kind(), namespace, reference.name());
+		boolean service = isService(reference);
+		if (!service && !isPool(reference)) {
+			return unresolved(route, field + ".kind", key,
+					new Mistake(Conditions.INVALID_KIND,
+							Kinds.qualified(reference.group(), reference.kind()) + " can't be a backend",
+							"use kind Service, or kind InferencePool of group " + Kinds.INFERENCE_GROUP));
+		}
+		if (!this.grants.permit(route, reference.group(), key)) {
+			return unresolved(route, field + ".namespace", key,
+					new Mistake(Conditions.REF_NOT_PERMITTED,
+							"no ReferenceGrant in namespace " + namespace + " lets HTTPRoutes of namespace "
+									+ route.namespace() + " refer to " + key,
+							"create one or name an object of namespace " + route.namespace()));
+		}
+		return service ? service(route, field, key, reference.port()) : pool(route, field, key);
+	}
+
+	private static boolean isService(BackendReference reference) {
+		return reference.group().equals(Kinds.CORE_GROUP) && reference.kind().equals(Kinds.SERVICE);
+	}
+
+	private static boolean isPool(BackendReference reference) {
+		return reference.group().equals(Kinds.INFERENCE_GROUP) && reference.kind().equals(Kinds.INFERENCE_POOL);
+	}
+
+	private BackendTarget pool(ResourceKey route, String field, ResourceKey key) {
+		if (this.snapshot.find(InferencePool.class, key) != null) {
+			return new BackendTarget.Pool(key);
+		}
+		return unresolved(route, field + ".name", key, new Mistake(Conditions.BACKEND_NOT_FOUND,
+				key + " does not exist", "create it or name an InferencePool that exists"));
+	}
+
+	private BackendTarget service(ResourceKey route, String field, ResourceKey key, @Nullable Integer port) {
+		return switch (this.services.find(key, port)) {
+			case PortLookup.Missing missing -> unresolved(route, field + "." + missing.field(), key,
+					new Mistake(missing.reason(), missing.message(), missing.remedy()));
+			case PortLookup.Found found -> {
+				Mistake mistake = protocol(found);
+				yield (mistake != null) ? unresolved(route, field + ".port", key, mistake)
+						: new BackendTarget.Service(found.key());
+			}
+		};
+	}
+
+	/**
+	 * Tells whether a route can send requests by the protocol of a port. GEP-1911 names
+	 * three protocols, of which {@code kubernetes.io/h2c} is served; without
+	 * {@code appProtocol} the route's own protocol is taken, HTTP. Names that it leaves
+	 * open are taken as HTTP, but for the one that certainly isn't.
+	 */
+	private @Nullable Mistake protocol(PortLookup.Found found) {
+		String protocol = found.port().appProtocol();
+		if (protocol == null || protocol.isEmpty() || protocol.equals("http")
+				|| protocol.equals(ServiceTranslator.H2C)) {
+			return null;
+		}
+		ResourceKey service = found.key().service();
+		if (protocol.startsWith(RESERVED) || protocol.equals("https")) {
+			return new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
+					"port " + found.key().port() + " of " + service + " has appProtocol " + protocol
+							+ ", which Penstock does not speak",
+					"use a port without appProtocol, or one with http or " + ServiceTranslator.H2C);
+		}
+		Service object = this.snapshot.find(Service.class, service);
+		int index = (object != null) ? object.ports().indexOf(found.port()) : 0;
+		this.problems.warn(service, "spec.ports[" + index + "].appProtocol",
+				protocol + " is not a protocol that Penstock knows, so HTTP/1.1 is spoken",
+				"use http or " + ServiceTranslator.H2C);
+		return null;
+	}
+
+	private BackendTarget.Unresolved unresolved(ResourceKey route, String field, ResourceKey key, Mistake mistake) {
+		Problem problem = this.problems.error(route, field, mistake.message(), mistake.remedy());
+		return new BackendTarget.Unresolved(key, mistake.reason(), problem.text());
+	}
+
+	private record Mistake(String reason, String message, String remedy) {
+	}
+
+}

@@ -1,0 +1,132 @@
+package dev.penstock.discovery.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import dev.penstock.discovery.report.Condition;
+import dev.penstock.discovery.report.Conditions;
+import dev.penstock.discovery.report.Problem;
+import dev.penstock.discovery.resource.Gateway;
+import dev.penstock.discovery.resource.Gateway.Address;
+import dev.penstock.discovery.resource.ObjectReference;
+import dev.penstock.discovery.translate.GatewayClasses.ClassVerdict;
+import org.jspecify.annotations.Nullable;
+
+/** Judges the Gateways of our classes. */
+final class GatewayTranslator {
+
+	private final GatewayClasses classes;
+
+	private final ListenerBinder binder;
+
+	private final Problems problems;
+
+	GatewayTranslator(GatewayClasses classes, Problems problems) {
+		this.classes = classes;
+		this.binder = new ListenerBinder(problems);
+		this.problems = problems;
+	}
+
+	/**
+	 * Judges Gateways.
+	 * @param gateways every Gateway
+	 * @return those of our classes
+	 */
+	List<JudgedGateway> translate(List<Gateway> gateways) {
+		List<JudgedGateway> judged = new ArrayList<>();
+		for (Gateway gateway : gateways.stream().sorted(RoutePrecedence.ORDER).toList()) {
+			switch (this.classes.verdict(gateway)) {
+				case ClassVerdict.Served _ -> judged.add(judge(gateway, refusal(gateway)));
+				case ClassVerdict.Refused _ -> judged.add(judge(gateway, classRefused(gateway)));
+				case ClassVerdict.Foreign _ -> {
+					// Another controller's to judge.
+				}
+			}
+		}
+		return judged;
+	}
+
+	private JudgedGateway judge(Gateway gateway, @Nullable Condition refusal) {
+		long generation = gateway.metadata().generation();
+		Condition unusable = (refusal == null) ? addressNotUsable(gateway) : null;
+		String refused = (refusal != null) ? refusal.message() : (unusable != null) ? unusable.message() : null;
+		List<JudgedListener> listeners = this.binder.bind(gateway, refused);
+		Condition accepted = (refusal != null) ? refusal : accepted(gateway, listeners);
+		Condition programmed;
+		if (unusable != null) {
+			programmed = unusable;
+		}
+		else if (listeners.stream().noneMatch(JudgedListener::served)) {
+			programmed = Conditions.notProgrammed(accepted.message(), generation);
+		}
+		else {
+			programmed = Conditions.programmed("the Gateway is served", generation);
+		}
+		return new JudgedGateway(gateway, accepted, programmed, listeners);
+	}
+
+	/** Sums up the listeners. */
+	private static Condition accepted(Gateway gateway, List<JudgedListener> listeners) {
+		long generation = gateway.metadata().generation();
+		List<JudgedListener> invalid = listeners.stream().filter((listener) -> !listener.valid()).toList();
+		if (invalid.isEmpty() && !listeners.isEmpty()) {
+			return Conditions.accepted("the Gateway is valid", generation);
+		}
+		String reasons = invalid.stream()
+			.map((listener) -> listener.listener().name() + " (" + listener.invalidity() + ")")
+			.collect(Collectors.joining(", "));
+		if (invalid.size() == listeners.size()) {
+			return Conditions.noListenerValid("none of the listeners is valid: " + reasons, generation);
+		}
+		String valid = listeners.stream()
+			.filter(JudgedListener::valid)
+			.map((listener) -> listener.listener().name())
+			.collect(Collectors.joining(", "));
+		return Conditions.someListenersNotValid("not valid: " + reasons + "; valid: " + valid, generation);
+	}
+
+	private Condition classRefused(Gateway gateway) {
+		Problem problem = this.problems.error(gateway.key(), "spec.gatewayClassName",
+				"GatewayClass " + gateway.className() + " is not accepted",
+				"correct the class, whose status says what is wrong with it");
+		return Conditions.gatewayInvalid(problem.text(), gateway.metadata().generation());
+	}
+
+	/** Returns why a Gateway can't take effect, or null if it can. */
+	private @Nullable Condition refusal(Gateway gateway) {
+		long generation = gateway.metadata().generation();
+		ObjectReference parameters = gateway.infrastructure().parametersRef();
+		if (parameters != null) {
+			Problem problem = this.problems.error(gateway.key(), "spec.infrastructure.parametersRef",
+					"Penstock takes no parameters, but the Gateway names "
+							+ Kinds.qualified(parameters.group(), parameters.kind()) + " " + parameters.name(),
+					"remove parametersRef");
+			return Conditions.invalidParameters(problem.text(), generation);
+		}
+		for (int i = 0; i < gateway.addresses().size(); i++) {
+			Address address = gateway.addresses().get(i);
+			if (!address.type().equals(GatewayAddresses.IP_ADDRESS)) {
+				Problem problem = this.problems.error(gateway.key(), "spec.addresses[" + i + "].type",
+						"addresses of type " + address.type() + " are not served",
+						"use type " + GatewayAddresses.IP_ADDRESS + " or remove the address");
+				return Conditions.unsupportedAddress(problem.text(), generation);
+			}
+		}
+		return null;
+	}
+
+	private @Nullable Condition addressNotUsable(Gateway gateway) {
+		for (int i = 0; i < gateway.addresses().size(); i++) {
+			String value = gateway.addresses().get(i).value();
+			if (value != null && !value.isEmpty() && !GatewayAddresses.bindable(value)) {
+				Problem problem = this.problems.error(gateway.key(), "spec.addresses[" + i + "].value",
+						value + " is not an address that can be bound",
+						"name an IPv4 or IPv6 address of this machine or leave the value out");
+				return Conditions.addressNotUsable(problem.text(), gateway.metadata().generation());
+			}
+		}
+		return null;
+	}
+
+}

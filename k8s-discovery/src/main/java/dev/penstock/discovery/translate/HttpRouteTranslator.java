@@ -1,0 +1,169 @@
+package dev.penstock.discovery.translate;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.ListenerBinding;
+import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.model.RouteRule;
+import dev.penstock.discovery.model.WeightedBackend;
+import dev.penstock.discovery.report.Condition;
+import dev.penstock.discovery.report.Condition.Status;
+import dev.penstock.discovery.report.Conditions;
+import dev.penstock.discovery.report.Problem;
+import dev.penstock.discovery.report.StatusReport.RouteParentStatus;
+import dev.penstock.discovery.report.StatusReport.RouteStatus;
+import dev.penstock.discovery.resource.Gateway;
+import dev.penstock.discovery.resource.HttpRoute;
+import dev.penstock.discovery.resource.HttpRoute.ParentReference;
+import dev.penstock.discovery.snapshot.ClusterSnapshot;
+import dev.penstock.discovery.translate.ParentBinder.Attached;
+import dev.penstock.discovery.translate.ParentBinder.Attachment;
+
+/** Translates the HTTPRoutes that refer to Gateways of ours. */
+final class HttpRouteTranslator {
+
+	private final ClusterSnapshot snapshot;
+
+	private final Map<ResourceKey, JudgedGateway> gateways = new HashMap<>();
+
+	private final ParentBinder parents;
+
+	private final RuleTranslator rules;
+
+	private final Problems problems;
+
+	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, ServiceTranslator services,
+			Problems problems) {
+		this.snapshot = snapshot;
+		gateways.forEach((gateway) -> this.gateways.put(gateway.gateway().key(), gateway));
+		this.parents = new ParentBinder(new NamespaceLabels(snapshot), problems);
+		this.rules = new RuleTranslator(new BackendResolver(snapshot, services, problems), problems);
+		this.problems = problems;
+	}
+
+	/**
+	 * Translates all routes.
+	 * @return those that refer to a Gateway of ours, by their precedence
+	 */
+	List<TranslatedRoute> translate() {
+		List<TranslatedRoute> translated = new ArrayList<>();
+		for (HttpRoute route : this.snapshot.all(HttpRoute.class).stream().sorted(RoutePrecedence.ORDER).toList()) {
+			Map<Integer, JudgedGateway> ours = ourParents(route);
+			if (!ours.isEmpty()) {
+				translated.add(translate(route, ours));
+			}
+		}
+		return translated;
+	}
+
+	/** Returns the Gateways of ours by the positions of the references to them. */
+	private Map<Integer, JudgedGateway> ourParents(HttpRoute route) {
+		Map<Integer, JudgedGateway> ours = new TreeMap<>();
+		for (int i = 0; i < route.parents().size(); i++) {
+			ParentReference parent = route.parents().get(i);
+			if (parent.group().equals(Kinds.GATEWAY_GROUP) && parent.kind().equals(Kinds.GATEWAY)) {
+				ResourceKey key = new ResourceKey(Kinds.GATEWAY,
+						(parent.namespace() != null) ? parent.namespace() : route.key().namespace(), parent.name());
+				JudgedGateway gateway = this.gateways.get(key);
+				if (gateway != null) {
+					ours.put(i, gateway);
+				}
+				else if (this.snapshot.find(Gateway.class, key) == null) {
+					this.problems.warn(route.key(), "spec.parentRefs[" + i + "].name", key + " does not exist",
+							"create it or name a Gateway that exists");
+				}
+			}
+		}
+		return ours;
+	}
+
+	private TranslatedRoute translate(HttpRoute route, Map<Integer, JudgedGateway> ours) {
+		long generation = route.metadata().generation();
+		List<Problem> refusals = this.rules.refusals(route);
+		List<RouteParentStatus> statuses = new ArrayList<>();
+		SortedMap<ListenerKey, Attached> attached = new TreeMap<>();
+		List<Attachment> attachments = new ArrayList<>();
+		ours.forEach((index, gateway) -> {
+			Attachment attachment = refusals.isEmpty() ? this.parents.attach(route, index, gateway)
+					: new Attachment(Conditions.unsupportedValue(sum(refusals), generation));
+			attachments.add(attachment);
+			attached.putAll(attachment.listeners());
+		});
+		List<ListenerBinding> bindings = attached.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().listener().served())
+			.map((entry) -> new ListenerBinding(entry.getKey(), entry.getValue().hostnames()))
+			.toList();
+		List<RouteRule> translated = IntStream.range(0, route.rules().size())
+			.mapToObj((index) -> this.rules.translate(route, index, bindings))
+			.toList();
+		Condition resolvedRefs = resolvedRefs(translated, generation);
+		SortedSet<ResourceKey> acceptedBy = new TreeSet<>();
+		int next = 0;
+		for (Map.Entry<Integer, JudgedGateway> parent : ours.entrySet()) {
+			Condition accepted = attachments.get(next++).accepted();
+			statuses.add(new RouteParentStatus(route.parents().get(parent.getKey()), List.of(accepted, resolvedRefs)));
+			if (accepted.status() == Status.TRUE) {
+				acceptedBy.add(parent.getValue().gateway().key());
+			}
+		}
+		return new TranslatedRoute(route, new RouteStatus(statuses), translated, attached.keySet(), acceptedBy,
+				!bindings.isEmpty());
+	}
+
+	private static Condition resolvedRefs(List<RouteRule> rules, long generation) {
+		BackendTarget.Unresolved first = null;
+		int more = 0;
+		for (RouteRule rule : rules) {
+			for (WeightedBackend backend : rule.backends()) {
+				if (backend.target() instanceof BackendTarget.Unresolved unresolved) {
+					if (first == null) {
+						first = unresolved;
+					}
+					else {
+						more++;
+					}
+				}
+			}
+		}
+		if (first == null) {
+			return Conditions.resolvedRefs("every backend was found", generation);
+		}
+		return Conditions.unresolvedRefs(first.reason(), first.message() + more(more), generation);
+	}
+
+	private static String sum(List<Problem> refusals) {
+		return refusals.getFirst().text() + more(refusals.size() - 1);
+	}
+
+	private static String more(int count) {
+		return (count > 0) ? " (and " + count + " more)" : "";
+	}
+
+	/**
+	 * Is a route with what is said about it.
+	 *
+	 * @param route the route
+	 * @param status its status
+	 * @param rules its rules
+	 * @param attached the listeners that it is attached to
+	 * @param acceptedBy the Gateways that accepted it
+	 * @param served whether any of the listeners is served
+	 */
+	record TranslatedRoute(HttpRoute route, RouteStatus status, List<RouteRule> rules, Set<ListenerKey> attached,
+			SortedSet<ResourceKey> acceptedBy, boolean served) {
+	}
+
+}

@@ -1,0 +1,39 @@
+package dev.penstock.discovery.translate;
+
+import dev.penstock.discovery.model.ResourceKey;
+
+/** Names the groups and kinds that objects refer to each other by. */
+final class Kinds {
+
+	/** The group of Gateways and routes. */
+	static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+	/** The group of InferencePools since they are stable. */
+	static final String INFERENCE_GROUP = "inference.networking.k8s.io";
+
+	/** The group of core objects. */
+	static final String CORE_GROUP = "";
+
+	static final String GATEWAY_CLASS = "GatewayClass";
+
+	static final String GATEWAY = "Gateway";
+
+	static final String HTTP_ROUTE = "HTTPRoute";
+
+	static final String INFERENCE_POOL = "InferencePool";
+
+	static final String SERVICE = "Service";
+
+	private Kinds() {
+	}
+
+	static ResourceKey service(String namespace, String name) {
+		return new ResourceKey(SERVICE, namespace, name);
+	}
+
+	/** Returns {@code Kind.group}, or the kind alone for core objects. */
+	static String qualified(String group, String kind) {
+		return group.isEmpty() ? kind : kind + "." + group;
+	}
+
+}

@@ -1,0 +1,204 @@
+package dev.penstock.discovery.translate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.report.Condition;
+import dev.penstock.discovery.report.Condition.Status;
+import dev.penstock.discovery.report.Conditions;
+import dev.penstock.discovery.report.Problem;
+import dev.penstock.discovery.resource.Gateway;
+import dev.penstock.discovery.resource.Gateway.Listener;
+import dev.penstock.discovery.resource.Gateway.RouteKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which listeners are served.
+ * <p>
+ * Gateway API, {@code GatewaySpec.listeners}: listeners of one Gateway that share port
+ * and host name, or that speak different protocols on one port, are in conflict, and none
+ * of them is served. Gateways may share a port; where listeners of two of them also share
+ * an address and the host name, the listener of the Gateway that comes first in
+ * {@link RoutePrecedence} is served.
+ */
+final class ListenerBinder {
+
+	private static final RouteKind HTTP_ROUTE = new RouteKind(Kinds.GATEWAY_GROUP, Kinds.HTTP_ROUTE);
+
+	private static final String HTTP = "HTTP";
+
+	private final Problems problems;
+
+	private final Map<Claim, ListenerKey> claims = new HashMap<>();
+
+	ListenerBinder(Problems problems) {
+		this.problems = problems;
+	}
+
+	/**
+	 * Judges the listeners of a Gateway. Called for Gateways in the order of their
+	 * precedence.
+	 * @param gateway the Gateway
+	 * @param refusal why the Gateway as a whole isn't served; null if it is
+	 * @return its listeners, in their order
+	 */
+	List<JudgedListener> bind(Gateway gateway, @Nullable String refusal) {
+		List<JudgedListener> judged = new ArrayList<>();
+		for (int i = 0; i < gateway.listeners().size(); i++) {
+			judged.add(judge(gateway, i, refusal));
+		}
+		return judged;
+	}
+
+	private JudgedListener judge(Gateway gateway, int index, @Nullable String refusal) {
+		Listener listener = gateway.listeners().get(index);
+		String field = "spec.listeners[" + index + "]";
+		long generation = gateway.metadata().generation();
+		boolean http = HTTP.equals(listener.protocol());
+		List<RouteKind> kinds = kinds(listener);
+		Condition resolvedRefs = resolvedRefs(gateway, listener, field);
+		Condition conflicted = conflict(gateway, index, field);
+		if (conflicted == null && http && refusal == null && !kinds.isEmpty()) {
+			conflicted = claim(gateway, listener, field);
+		}
+		Condition accepted;
+		if (!http) {
+			accepted = Conditions.unsupportedListenerProtocol(unsupported(gateway, listener, field).text(), generation);
+		}
+		else if (conflicted != null) {
+			accepted = Conditions.notAcceptedFor(conflicted);
+		}
+		else {
+			accepted = Conditions.accepted("the listener is valid", generation);
+		}
+		return new JudgedListener(gateway, listener, kinds, accepted,
+				(conflicted != null) ? conflicted
+						: Conditions.noConflicts("no other listener is in the way", generation),
+				programmed(accepted, kinds.isEmpty() ? resolvedRefs.message() : null, refusal), resolvedRefs);
+	}
+
+	private static Condition programmed(Condition accepted, @Nullable String noKinds, @Nullable String refusal) {
+		long generation = accepted.observedGeneration();
+		if (accepted.status() != Status.TRUE) {
+			return Conditions.notProgrammed(accepted.message(), generation);
+		}
+		if (noKinds != null) {
+			return Conditions.notProgrammed(noKinds, generation);
+		}
+		if (refusal != null) {
+			return Conditions.notProgrammed("the Gateway is not served: " + refusal, generation);
+		}
+		return Conditions.programmed("the listener is served", generation);
+	}
+
+	private Problem unsupported(Gateway gateway, Listener listener, String field) {
+		return this.problems.error(gateway.key(), field + ".protocol", "listener " + listener.name() + " wants "
+				+ listener.protocol() + ", but HTTP is what Penstock serves so far",
+				"use protocol HTTP or remove the listener");
+	}
+
+	// Kinds of routes
+
+	private static List<RouteKind> kinds(Listener listener) {
+		if (!HTTP.equals(listener.protocol())) {
+			return List.of();
+		}
+		List<RouteKind> wanted = listener.allowedRoutes().kinds();
+		return (wanted.isEmpty() || wanted.contains(HTTP_ROUTE)) ? List.of(HTTP_ROUTE) : List.of();
+	}
+
+	private Condition resolvedRefs(Gateway gateway, Listener listener, String field) {
+		long generation = gateway.metadata().generation();
+		List<RouteKind> wanted = listener.allowedRoutes().kinds();
+		for (int i = 0; HTTP.equals(listener.protocol()) && i < wanted.size(); i++) {
+			RouteKind kind = wanted.get(i);
+			if (!kind.equals(HTTP_ROUTE)) {
+				Problem problem = this.problems
+					.error(gateway.key(), field + ".allowedRoutes.kinds[" + i + "]",
+							"routes of kind " + Kinds.qualified(kind.group(), kind.kind())
+									+ " can't attach to listener " + listener.name(),
+							"use kind HTTPRoute of group " + Kinds.GATEWAY_GROUP);
+				return Conditions.invalidRouteKinds(problem.text(), generation);
+			}
+		}
+		return Conditions.resolvedRefs("the listener refers to nothing that is missing", generation);
+	}
+
+	// Conflicts
+
+	/** Looks for conflicts within the Gateway. */
+	private @Nullable Condition conflict(Gateway gateway, int index, String field) {
+		long generation = gateway.metadata().generation();
+		Listener listener = gateway.listeners().get(index);
+		for (int i = 0; i < gateway.listeners().size(); i++) {
+			Listener other = gateway.listeners().get(i);
+			if (i == index || other.port() != listener.port() || family(listener) == null || family(other) == null) {
+				continue;
+			}
+			if (!Objects.equals(family(listener), family(other))) {
+				Problem problem = this.problems.error(gateway.key(), field + ".protocol",
+						"listeners " + names(listener, other) + " speak " + listener.protocol() + " and "
+								+ other.protocol() + " on port " + listener.port() + ", so none of them is served",
+						"give them different ports");
+				return Conditions.protocolConflict(problem.text(), generation);
+			}
+			if (Objects.equals(listener.hostname(), other.hostname())) {
+				Problem problem = this.problems.error(gateway.key(), field + ".hostname",
+						"listeners " + names(listener, other) + " both have port " + listener.port() + " and "
+								+ host(listener) + ", so none of them is served",
+						"give them different ports or host names");
+				return Conditions.hostnameConflict(problem.text(), generation);
+			}
+		}
+		return null;
+	}
+
+	/** Claims the listener's sockets and host name, unless an older Gateway has them. */
+	private @Nullable Condition claim(Gateway gateway, Listener listener, String field) {
+		List<Claim> wanted = GatewayAddresses.toBind(gateway)
+			.stream()
+			.map((address) -> new Claim(address, listener.port(), listener.hostname()))
+			.toList();
+		for (Claim claim : wanted) {
+			ListenerKey owner = this.claims.get(claim);
+			if (owner != null) {
+				Problem problem = this.problems.error(gateway.key(), field + ".hostname",
+						"listener " + owner.name() + " of the older Gateway " + owner.gateway().qualifiedName()
+								+ " already has port " + listener.port() + " and " + host(listener),
+						"give listener " + listener.name() + " another port or host name");
+				return Conditions.hostnameConflict(problem.text(), gateway.metadata().generation());
+			}
+		}
+		wanted.forEach((claim) -> this.claims.put(claim, new ListenerKey(gateway.key(), listener.name())));
+		return null;
+	}
+
+	/**
+	 * Returns what can share a port: cleartext HTTP or TLS; null for protocols that
+	 * Penstock doesn't know, which are refused anyhow and can't be in another's way.
+	 */
+	private static @Nullable String family(Listener listener) {
+		return switch (listener.protocol()) {
+			case HTTP -> HTTP;
+			case "HTTPS", "TLS" -> "TLS";
+			default -> null;
+		};
+	}
+
+	private static String names(Listener listener, Listener other) {
+		return listener.name() + " and " + other.name();
+	}
+
+	private static String host(Listener listener) {
+		return (listener.hostname() != null) ? "host name " + listener.hostname() : "no host name";
+	}
+
+	/** Is what only one listener can have; an empty address is the default one. */
+	private record Claim(String address, int port, @Nullable String hostname) {
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.penstock.discovery.translate;
+
+import java.util.List;
+
+/**
+ * Lists the features that Penstock serves, by the names of the conformance suites of the
+ * Gateway API and of the Inference Extension.
+ */
+final class SupportedFeatures {
+
+	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
+	static final List<String> NAMES = List.of("Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080", "HTTPRoute",
+			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
+			"HTTPRouteDestinationPortMatching", "HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule",
+			"HTTPRouteParentRefPort", "HTTPRouteQueryParamMatching", "HTTPRouteRequestTimeout",
+			"HTTPRouteResponseHeaderModification", "ReferenceGrant", "SupportInferencePool");
+
+	private SupportedFeatures() {
+	}
+
+}
