@@ -63,16 +63,21 @@ enum ArchitectureRules {
 			(root) -> classes().that().resideInAPackage(root + ".discovery.translate..").should(PureCondition.BE_PURE)),
 
 	/** Planning of statuses is a function of its input. */
-	STATUS_PLANNER_IS_PURE((root) -> isOrIsIn(root + ".discovery.status.StatusPlanner"),
-			(root) -> classes().that(isOrIsIn(root + ".discovery.status.StatusPlanner")).should(PureCondition.BE_PURE)),
+	STATUS_PLANNING_IS_PURE(
+			(root) -> Parts.of(root + ".discovery.status.StatusPlanner")
+				.or(Parts.of(root + ".discovery.status.ActivatedStatus")),
+			(root) -> classes()
+				.that(Parts.of(root + ".discovery.status.StatusPlanner")
+					.or(Parts.of(root + ".discovery.status.ActivatedStatus")))
+				.should(PureCondition.BE_PURE)),
 
 	/** The session with a picker is a state machine: events in, actions out. */
-	EXT_PROC_SESSION_IS_PURE((root) -> isOrIsIn(root + ".filters.extproc.ExtProcSession"),
-			(root) -> classes().that(isOrIsIn(root + ".filters.extproc.ExtProcSession")).should(PureCondition.BE_PURE)),
+	EXT_PROC_SESSION_IS_PURE((root) -> Parts.of(root + ".filters.extproc.ExtProcSession"),
+			(root) -> classes().that(Parts.of(root + ".filters.extproc.ExtProcSession")).should(PureCondition.BE_PURE)),
 
 	/** Emission of route definitions is a function of its input. */
-	EMITTER_IS_PURE((root) -> isOrIsIn(root + ".app.routing.RouteDefinitionEmitter"),
-			(root) -> classes().that(isOrIsIn(root + ".app.routing.RouteDefinitionEmitter"))
+	EMITTER_IS_PURE((root) -> Parts.of(root + ".app.routing.RouteDefinitionEmitter"),
+			(root) -> classes().that(Parts.of(root + ".app.routing.RouteDefinitionEmitter"))
 				.should(PureCondition.BE_PURE)),
 
 	/** One class alone changes objects of a cluster. */
@@ -144,11 +149,6 @@ enum ArchitectureRules {
 	 */
 	ArchRule rule(String root) {
 		return this.rule.apply(root);
-	}
-
-	private static DescribedPredicate<JavaClass> isOrIsIn(String name) {
-		return DescribedPredicate.describe("are " + name + " or nested in it",
-				(type) -> type.getName().equals(name) || type.getName().startsWith(name + "$"));
 	}
 
 	private static ArchRule inLayers(String root) {

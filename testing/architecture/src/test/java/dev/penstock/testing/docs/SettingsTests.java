@@ -1,0 +1,71 @@
+package dev.penstock.testing.docs;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.penstock.testing.Checkout;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests that the page of settings lists those that the code has, with their defaults. */
+class SettingsTests {
+
+	private static final Path PAGE = Path.of("src-docs/reference/settings.md");
+
+	private static final Pattern ROW = Pattern.compile("(?m)^\\| `(penstock\\.[a-z.-]+)` \\|\\s*`?([^|`]*)`?\\s*\\|");
+
+	@Test
+	void pageListsEverySettingWithItsDefault() {
+		Map<String, String> documented = new TreeMap<>();
+		ROW.matcher(Checkout.read(PAGE)).results().forEach((row) -> documented.put(row.group(1), row.group(2).strip()));
+		assertThat(documented).containsExactlyInAnyOrderEntriesOf(settings());
+	}
+
+	private static Map<String, String> settings() {
+		Map<String, String> settings = new TreeMap<>();
+		new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages("dev.penstock")
+			.stream()
+			.filter((type) -> type.isAnnotatedWith(ConfigurationProperties.class))
+			.map(JavaClass::reflect)
+			.forEach((type) -> addSettings(type, settings));
+		return settings;
+	}
+
+	private static void addSettings(Class<?> type, Map<String, String> settings) {
+		ConfigurationProperties annotation = type.getAnnotation(ConfigurationProperties.class);
+		String prefix = Stream.of(annotation.prefix(), annotation.value())
+			.filter((text) -> !text.isEmpty())
+			.findFirst()
+			.orElseThrow();
+		for (RecordComponent component : type.getRecordComponents()) {
+			settings.put(prefix + "." + kebab(component.getName()), defaultOf(type, component));
+		}
+	}
+
+	private static String defaultOf(Class<?> type, RecordComponent component) {
+		return Arrays.stream(type.getDeclaredConstructors()[0].getParameters())
+			.filter((parameter) -> parameter.getName().equals(component.getName()))
+			.map((parameter) -> parameter.getAnnotation(DefaultValue.class))
+			.map((value) -> (value != null) ? String.join(",", value.value()) : "")
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static String kebab(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+}
