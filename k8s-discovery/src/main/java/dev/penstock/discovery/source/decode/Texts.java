@@ -32,15 +32,15 @@ final class Texts {
 	static @Nullable String nearest(String written, Collection<String> names) {
 		int limit = Math.max(1, (written.length() + 1) / 3);
 		return names.stream()
-			.filter((name) -> distance(written, name) <= limit || startsAlike(written, name))
+			.filter((name) -> distance(written, name) <= limit || isPart(written, name))
 			.min(Comparator.<String>comparingInt((name) -> distance(written, name)).thenComparing(String::compareTo))
 			.orElse(null);
 	}
 
-	private static boolean startsAlike(String one, String other) {
-		String shorter = (one.length() < other.length()) ? one : other;
-		String longer = (one.length() < other.length()) ? other : one;
-		return shorter.length() >= 4 && longer.toLowerCase(Locale.ROOT).startsWith(shorter.toLowerCase(Locale.ROOT));
+	private static boolean isPart(String one, String other) {
+		String shorter = ((one.length() < other.length()) ? one : other).toLowerCase(Locale.ROOT);
+		String longer = ((one.length() < other.length()) ? other : one).toLowerCase(Locale.ROOT);
+		return shorter.length() >= 3 && longer.contains(shorter);
 	}
 
 	/**
