@@ -3,6 +3,7 @@ package dev.penstock.app;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
 
@@ -48,8 +49,7 @@ public class PenstockApplication {
 				yield USAGE_ERROR;
 			}
 			case CommandLine.Standalone standalone -> {
-				SpringApplication.run(PenstockApplication.class,
-						standalone.arguments().toArray(new String[0]));
+				SpringApplication.run(PenstockApplication.class, standalone.arguments().toArray(new String[0]));
 				yield 0;
 			}
 		};
@@ -63,7 +63,7 @@ public class PenstockApplication {
 			}
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException("penstock-version.properties can't be read", ex);
+			throw new UncheckedIOException("penstock-version.properties can't be read", ex);
 		}
 		return properties.getProperty("version", "unknown");
 	}

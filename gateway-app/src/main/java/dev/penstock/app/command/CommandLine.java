@@ -79,8 +79,8 @@ public sealed interface CommandLine {
 		return switch (command) {
 			case "standalone" -> standalone(rest);
 			case "check" -> check(rest);
-			case "version" -> rest.isEmpty() ? new Version()
-					: new Invalid("version takes no arguments but got " + rest.getFirst());
+			case "version" ->
+				rest.isEmpty() ? new Version() : new Invalid("version takes no arguments but got " + rest.getFirst());
 			default -> new Invalid(
 					"there is no command '" + command + "'; the commands are standalone, check, version and help");
 		};
@@ -116,8 +116,8 @@ public sealed interface CommandLine {
 				classes.addAll(List.of(argument.substring(argument.indexOf('=') + 1).split(",")));
 			}
 			else if (argument.startsWith("-")) {
-				return new Invalid("check does not know '" + argument
-						+ "'; it takes a folder and --gateway-classes=NAME[,NAME]");
+				return new Invalid(
+						"check does not know '" + argument + "'; it takes a folder and --gateway-classes=NAME[,NAME]");
 			}
 			else {
 				directories.add(argument);

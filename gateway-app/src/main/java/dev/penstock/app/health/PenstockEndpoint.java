@@ -54,16 +54,16 @@ public final class PenstockEndpoint {
 		List<String> problems = new ArrayList<>();
 		this.sources.forEach((source) -> problems.addAll(source.problems()));
 		report.problems()
-			.forEach((problem) -> problems.add(problem.object() + ": " + problem.field() + ": " + problem.message()
-					+ "; " + problem.remedy()));
+			.forEach((problem) -> problems
+				.add(problem.object() + ": " + problem.field() + ": " + problem.message() + "; " + problem.remedy()));
 		List<String> bound = this.sockets.bound().stream().map(SocketName::text).toList();
 		if (active == null) {
 			return new TableDescription(null, 0, this.sockets.inFlight(), bound, List.of(), new TreeMap<>(), List.of(),
 					List.of(), new TreeMap<>(), problems);
 		}
 		long age = Math.max(0, (System.currentTimeMillis() - active.sinceMillis()) / 1000);
-		return new TableDescription(active.table().generation(), age, this.sockets.inFlight(), bound,
-				listeners(active), routes(active), pools(active), services(active), statuses(report), problems);
+		return new TableDescription(active.table().generation(), age, this.sockets.inFlight(), bound, listeners(active),
+				routes(active), pools(active), services(active), statuses(report), problems);
 	}
 
 	private static List<TableDescription.Listener> listeners(ActiveTable active) {
@@ -129,13 +129,18 @@ public final class PenstockEndpoint {
 		report.gateways().forEach((key, status) -> {
 			statuses.put(key.toString(), words(status.conditions()));
 			status.listeners()
-				.forEach((listener) -> statuses.put(key + " listener " + listener.name(), words(listener.conditions())));
+				.forEach(
+						(listener) -> statuses.put(key + " listener " + listener.name(), words(listener.conditions())));
 		});
 		report.routes()
-			.forEach((key, status) -> status.parents()
-				.forEach((parent) -> statuses.put(key + " at " + parent.parent().name()
-						+ ((parent.parent().sectionName() != null) ? "/" + parent.parent().sectionName() : ""),
-						words(parent.conditions()))));
+			.forEach(
+					(key, status) -> status.parents()
+						.forEach(
+								(parent) -> statuses.put(
+										key + " at " + parent.parent().name()
+												+ ((parent.parent().sectionName() != null)
+														? "/" + parent.parent().sectionName() : ""),
+										words(parent.conditions()))));
 		report.pools()
 			.forEach((key, status) -> status.parents()
 				.forEach((parent) -> statuses.put(key + " at " + parent.gateway().qualifiedName(),

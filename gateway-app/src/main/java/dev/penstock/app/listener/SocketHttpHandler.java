@@ -14,8 +14,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Handles the requests that come in by one socket: marks them with it, keeps their journal
- * and says when they have ended.
+ * Handles the requests that come in by one socket: marks them with it, keeps their
+ * journal and says when they have ended.
  */
 final class SocketHttpHandler implements HttpHandler {
 
@@ -35,7 +35,8 @@ final class SocketHttpHandler implements HttpHandler {
 	}
 
 	@Override
-	public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+	public Mono<Void> handle(ServerHttpRequest received, ServerHttpResponse response) {
+		ServerHttpRequest request = new SocketRequest(received);
 		RequestJournal journal = new RequestJournal(System.nanoTime());
 		request.getAttributes().put(GatewayApiHandlerMapping.SOCKET_ATTRIBUTE, this.socket);
 		request.getAttributes().put(RequestJournal.ATTRIBUTE, journal);
@@ -49,13 +50,12 @@ final class SocketHttpHandler implements HttpHandler {
 	private static EndedRequest ended(ServerHttpRequest request, ServerHttpResponse response, RequestJournal journal) {
 		HttpStatusCode status = response.getStatusCode();
 		String host = request.getHeaders().getFirst("host");
-		String requestId = request.getHeaders().getFirst("x-request-id");
 		InetSocketAddress remote = request.getRemoteAddress();
 		String query = request.getURI().getRawQuery();
 		return new EndedRequest(journal, request.getMethod().name(), (host != null) ? host : "",
 				request.getURI().getRawPath() + ((query != null) ? "?" + query : ""),
-				(requestId != null) ? requestId : "", (remote != null) ? remote.getAddress().getHostAddress() : "",
-				(status != null) ? status.value() : 200, System.nanoTime() - journal.startNanos());
+				(remote != null) ? remote.getAddress().getHostAddress() : "", (status != null) ? status.value() : 200,
+				System.nanoTime() - journal.startNanos());
 	}
 
 }

@@ -5,8 +5,8 @@ import dev.penstock.discovery.source.ResourceSource;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts discovery when the web server is there to be told of sockets, and stops it before
- * anything else: while the process shuts down, what is served stays as it is.
+ * Starts discovery when the web server is there to be told of sockets, and stops it
+ * before anything else: while the process shuts down, what is served stays as it is.
  */
 final class DiscoveryLifecycle implements SmartLifecycle {
 

@@ -3,6 +3,7 @@ package dev.penstock.app.mode;
 import java.nio.file.Path;
 import java.util.List;
 
+import dev.penstock.app.health.SourceProblems;
 import dev.penstock.app.routing.RouteActivation;
 import dev.penstock.discovery.loop.ReconcileLoop;
 import dev.penstock.discovery.port.StatusSink;
@@ -15,7 +16,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /** Serves a folder of manifests. */
 @Configuration(proxyBeanMethods = false)
@@ -42,13 +42,18 @@ public class StandaloneModeConfiguration {
 
 	@Bean
 	ManifestDirectorySource manifestDirectorySource(SnapshotStore store, StandaloneProperties properties,
-			@Lazy ObjectProvider<ReconcileLoop> loop) {
+			ObjectProvider<ReconcileLoop> loop) {
 		Path manifests = properties.manifests();
 		if (manifests == null) {
 			throw new IllegalStateException(
 					"no folder of manifests is given; say --manifests=DIR or set penstock.standalone.manifests");
 		}
 		return new ManifestDirectorySource(manifests, store, () -> loop.getObject().signal());
+	}
+
+	@Bean
+	SourceProblems manifestProblems(ManifestDirectorySource source) {
+		return () -> source.problems().stream().map(Object::toString).toList();
 	}
 
 	@Bean

@@ -103,7 +103,9 @@ public final class RouteActivation implements TableActivator {
 		return new ActivationResult.Active(table.generation(), refusedListeners(table, refused));
 	}
 
-	/** Makes routes of the table and swaps the index, or leaves all as it was and throws. */
+	/**
+	 * Makes routes of the table and swaps the index, or leaves all as it was and throws.
+	 */
 	private void refresh(RoutingTable table, TableSlots fresh) {
 		List<RouteDefinition> before = this.routes.definitions().get();
 		this.routes.definitions().set(RouteDefinitionEmitter.emit(table.routes(), fresh));

@@ -58,8 +58,7 @@ final class RouteIndexCompiler {
 			ListenerEntry listener = listeners.get(binding.listener());
 			if (listener != null) {
 				for (SocketName socket : this.sockets.of(listener)) {
-					attachments
-						.add(new RouteIndex.Attachment(socket.text(), listener.hostname(), binding.hostnames()));
+					attachments.add(new RouteIndex.Attachment(socket.text(), listener.hostname(), binding.hostnames()));
 				}
 			}
 		}

@@ -19,8 +19,8 @@ public class RoutingConfiguration {
 	}
 
 	@Bean
-	RouteActivation.Routes routes(TableRouteDefinitionLocator definitions, RouteLocator locator,
-			RuleWebHandler handler, ActiveRoutes active, ApplicationEventPublisher events) {
+	RouteActivation.Routes routes(TableRouteDefinitionLocator definitions, RouteLocator locator, RuleWebHandler handler,
+			ActiveRoutes active, ApplicationEventPublisher events) {
 		return new RouteActivation.Routes(definitions, locator, handler, active, events);
 	}
 

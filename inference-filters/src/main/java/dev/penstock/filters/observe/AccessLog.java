@@ -50,7 +50,7 @@ public final class AccessLog implements EndedRequestListener {
 		fields.put("path", ended.path());
 		fields.put("status", ended.status());
 		fields.put("duration_ms", millis(ended.nanos()));
-		fields.put("request_id", ended.requestId());
+		fields.put("request_id", journal.requestId());
 		fields.put("client", ended.remote());
 		fields.put("rule", journal.rule());
 		fields.put("backend", journal.backend());

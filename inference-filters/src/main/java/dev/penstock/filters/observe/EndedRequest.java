@@ -7,11 +7,10 @@ package dev.penstock.filters.observe;
  * @param method its method
  * @param host the host that it named; empty if it named none
  * @param path its raw path and query
- * @param requestId its identity, the client's own if it has one; empty if there is none
  * @param remote the client's address
  * @param status the status code of the response
  * @param nanos how long it took, from arrival to the end of the response
  */
-public record EndedRequest(RequestJournal journal, String method, String host, String path, String requestId,
-		String remote, int status, long nanos) {
+public record EndedRequest(RequestJournal journal, String method, String host, String path, String remote, int status,
+		long nanos) {
 }

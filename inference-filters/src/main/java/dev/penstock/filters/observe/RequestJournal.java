@@ -15,6 +15,8 @@ public final class RequestJournal {
 
 	private final long startNanos;
 
+	private @Nullable String requestId;
+
 	private @Nullable String rule;
 
 	private @Nullable String backend;
@@ -51,6 +53,14 @@ public final class RequestJournal {
 	 */
 	public RequestJournal(long startNanos) {
 		this.startNanos = startNanos;
+	}
+
+	/**
+	 * Notes the identity by which logs of the gateway, the picker and the endpoint join.
+	 * @param requestId the identity, the client's own if it sent one
+	 */
+	public void requestId(String requestId) {
+		this.requestId = requestId;
 	}
 
 	/**
@@ -139,6 +149,14 @@ public final class RequestJournal {
 	 */
 	public long startNanos() {
 		return this.startNanos;
+	}
+
+	/**
+	 * Returns the identity by which logs join.
+	 * @return the identity, or null if the request was sent nowhere
+	 */
+	public @Nullable String requestId() {
+		return this.requestId;
 	}
 
 	/**

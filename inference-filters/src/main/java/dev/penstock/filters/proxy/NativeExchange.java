@@ -62,9 +62,12 @@ final class NativeExchange {
 			headers.add("x-forwarded-for", remote.getAddress().getHostAddress());
 		}
 		headers.set("x-forwarded-proto", "http");
-		if (!headers.contains("x-request-id")) {
-			headers.set("x-request-id", randomId());
+		String requestId = headers.get("x-request-id");
+		if (requestId == null) {
+			requestId = randomId();
+			headers.set("x-request-id", requestId);
 		}
+		journal(exchange).requestId(requestId);
 		if (!backend.requestHeaders().isEmpty()) {
 			backend.requestHeaders().apply(GatewayHeaders.view(headers));
 		}

@@ -55,11 +55,11 @@ final class GatewayClasses {
 		boolean foreignButAlone = verdict instanceof ClassVerdict.Foreign && !this.settings.impliedClasses().isEmpty();
 		if (unknown || foreignButAlone) {
 			String served = this.settings.impliedClasses().isEmpty()
-					? "one whose controllerName is " + this.settings.controllerName()
-					: "one of " + String.join(", ", this.settings.impliedClasses());
+					? "a class whose controllerName is " + this.settings.controllerName()
+					: String.join(" or ", this.settings.impliedClasses());
 			this.problems.warn(gateway.key(), "spec.gatewayClassName", "GatewayClass " + gateway.className()
 					+ (unknown ? " does not exist" : " is not served by Penstock") + ", so the Gateway is not served",
-					"name " + served);
+					"use " + served);
 		}
 		return (verdict != null) ? verdict : new ClassVerdict.Foreign();
 	}

@@ -50,15 +50,16 @@ final class GatewayTranslator {
 	private JudgedGateway judge(Gateway gateway, @Nullable Condition refusal) {
 		long generation = gateway.metadata().generation();
 		Condition unusable = (refusal == null) ? addressNotUsable(gateway) : null;
-		String refused = (refusal != null) ? refusal.message() : (unusable != null) ? unusable.message() : null;
-		List<JudgedListener> listeners = this.binder.bind(gateway, refused);
+		Condition blocking = (refusal != null) ? refusal : unusable;
+		List<JudgedListener> listeners = this.binder.bind(gateway, (blocking != null) ? blocking.reason() : null);
 		Condition accepted = (refusal != null) ? refusal : accepted(gateway, listeners);
 		Condition programmed;
 		if (unusable != null) {
 			programmed = unusable;
 		}
 		else if (listeners.stream().noneMatch(JudgedListener::served)) {
-			programmed = Conditions.notProgrammed(accepted.message(), generation);
+			programmed = Conditions.notProgrammed("the Gateway is not accepted (" + accepted.reason() + ")",
+					generation);
 		}
 		else {
 			programmed = Conditions.programmed("the Gateway is served", generation);

@@ -43,7 +43,7 @@ final class ListenerBinder {
 	 * Judges the listeners of a Gateway. Called for Gateways in the order of their
 	 * precedence.
 	 * @param gateway the Gateway
-	 * @param refusal why the Gateway as a whole isn't served; null if it is
+	 * @param refusal the reason why the Gateway as a whole isn't served; null if it is
 	 * @return its listeners, in their order
 	 */
 	List<JudgedListener> bind(Gateway gateway, @Nullable String refusal) {
@@ -78,19 +78,19 @@ final class ListenerBinder {
 		return new JudgedListener(gateway, listener, kinds, accepted,
 				(conflicted != null) ? conflicted
 						: Conditions.noConflicts("no other listener is in the way", generation),
-				programmed(accepted, kinds.isEmpty() ? resolvedRefs.message() : null, refusal), resolvedRefs);
+				programmed(accepted, kinds.isEmpty() ? resolvedRefs.reason() : null, refusal), resolvedRefs);
 	}
 
 	private static Condition programmed(Condition accepted, @Nullable String noKinds, @Nullable String refusal) {
 		long generation = accepted.observedGeneration();
 		if (accepted.status() != Status.TRUE) {
-			return Conditions.notProgrammed(accepted.message(), generation);
+			return Conditions.notProgrammed("the listener is not accepted (" + accepted.reason() + ")", generation);
 		}
 		if (noKinds != null) {
-			return Conditions.notProgrammed(noKinds, generation);
+			return Conditions.notProgrammed("no route can attach to the listener (" + noKinds + ")", generation);
 		}
 		if (refusal != null) {
-			return Conditions.notProgrammed("the Gateway is not served: " + refusal, generation);
+			return Conditions.notProgrammed("the Gateway is not served (" + refusal + ")", generation);
 		}
 		return Conditions.programmed("the listener is served", generation);
 	}
@@ -167,8 +167,9 @@ final class ListenerBinder {
 			ListenerKey owner = this.claims.get(claim);
 			if (owner != null) {
 				Problem problem = this.problems.error(gateway.key(), field + ".hostname",
-						"listener " + owner.name() + " of the older Gateway " + owner.gateway().qualifiedName()
-								+ " already has port " + listener.port() + " and " + host(listener),
+						"listener " + owner.name() + " of Gateway " + owner.gateway().qualifiedName() + " has port "
+								+ listener.port() + " and " + host(listener)
+								+ ", and that Gateway is older or first in the alphabet",
 						"give listener " + listener.name() + " another port or host name");
 				return Conditions.hostnameConflict(problem.text(), gateway.metadata().generation());
 			}

@@ -97,6 +97,12 @@ final class ParentBinder {
 	}
 
 	private Problem notAllowed(HttpRoute route, int index, List<JudgedListener> selected) {
+		if (selected.stream().allMatch((listener) -> listener.kinds().isEmpty())) {
+			return this.problems.error(route.key(), "spec.parentRefs[" + index + "]",
+					"listener " + names(selected) + " of " + selected.getFirst().gateway().key()
+							+ " serves no HTTPRoutes",
+					"attach to a listener of protocol HTTP that allows kind HTTPRoute");
+		}
 		return this.problems.error(route.key(), "spec.parentRefs[" + index + "]",
 				"listener " + names(selected) + " of " + selected.getFirst().gateway().key()
 						+ " allows no HTTPRoutes from namespace " + route.key().namespace(),

@@ -66,7 +66,7 @@ final class ServiceTranslator {
 		}
 		if (service.type().equals("ExternalName")) {
 			return new PortLookup.Missing(Conditions.INVALID_KIND, "name",
-					key + " is of type ExternalName, which can't be a backend", "name a Service with endpoints");
+					key + " is of type ExternalName, which is not served", "name a Service with endpoints");
 		}
 		if (number == null) {
 			return new PortLookup.Missing(Conditions.BACKEND_NOT_FOUND, "port", "a port is required to refer to " + key,

@@ -39,9 +39,8 @@ class ActivatedStatusTests {
 			assertThat(text(condition)).isEqualTo("Programmed=False Pending @7");
 			assertThat(condition.message()).contains("generation 3").contains("out of memory");
 		});
-		assertThat(status.listeners()).allSatisfy(
-				(listener) -> assertThat(texts(listener)).containsExactly("Accepted=True Accepted @7",
-						"Programmed=False Pending @7"));
+		assertThat(status.listeners()).allSatisfy((listener) -> assertThat(texts(listener))
+			.containsExactly("Accepted=True Accepted @7", "Programmed=False Pending @7"));
 	}
 
 	@Test
@@ -65,16 +64,17 @@ class ActivatedStatusTests {
 
 	@Test
 	void refusesAGatewayOfWhichNoListenerCouldBeBound() {
-		GatewayStatus status = gateway(REPORT, active(
-				Map.of(new ListenerKey(GATEWAY, "a"), "address in use", new ListenerKey(GATEWAY, "b"), "no permission")));
+		GatewayStatus status = gateway(REPORT, active(Map.of(new ListenerKey(GATEWAY, "a"), "address in use",
+				new ListenerKey(GATEWAY, "b"), "no permission")));
 		assertThat(status.conditions()).extracting(ActivatedStatusTests::text)
 			.containsExactly("Accepted=False ListenersNotValid @7", "Programmed=False Invalid @7");
 	}
 
 	@Test
 	void keepsWhatWasAlreadySaidAboutOtherListeners() {
-		GatewayStatus partly = new GatewayStatus(List.of(Conditions.someListenersNotValid("not valid: c (Why)", 7),
-				Conditions.programmed("served", 7)), STATUS.listeners());
+		GatewayStatus partly = new GatewayStatus(
+				List.of(Conditions.someListenersNotValid("not valid: c (Why)", 7), Conditions.programmed("served", 7)),
+				STATUS.listeners());
 		GatewayStatus status = gateway(report(partly), active(Map.of(new ListenerKey(GATEWAY, "a"), "in use")));
 		assertThat(status.conditions().getFirst().message())
 			.isEqualTo("not valid: c (Why); could not be bound: a (in use); served: b");

@@ -106,8 +106,8 @@ class LogStatusSinkTests {
 		RouteStatus status = new RouteStatus(List.of(
 				new RouteParentStatus(parent(null, "http"), List.of(Conditions.accepted("attached", 1))),
 				new RouteParentStatus(parent("infra", null), List.of(Conditions.noMatchingParent("no listener", 1)))));
-		accept(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(ROUTE, status)),
-				new TreeMap<>(), List.of()));
+		accept(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(ROUTE, status)), new TreeMap<>(),
+				List.of()));
 		assertThat(drain()).containsExactly(
 				"INFO HTTPRoute default/r at Gateway default/gw listener http: Accepted=True (Accepted): attached",
 				"WARN HTTPRoute default/r at Gateway infra/gw: Accepted=False (NoMatchingParent): no listener");
@@ -130,8 +130,8 @@ class LogStatusSinkTests {
 		assertThat(drain()).containsExactly("WARN Error: HTTPRoute default/r: "
 				+ "spec.rules[0].retry: Penstock does not serve retry; remove the field");
 		accept(StatusReport.EMPTY);
-		assertThat(drain()).containsExactly(
-				"INFO Solved: HTTPRoute default/r: spec.rules[0].retry: Penstock does not serve retry");
+		assertThat(drain())
+			.containsExactly("INFO Solved: HTTPRoute default/r: spec.rules[0].retry: Penstock does not serve retry");
 	}
 
 	private void accept(StatusReport report) {
@@ -146,8 +146,7 @@ class LogStatusSinkTests {
 		return lines;
 	}
 
-	private static ParentReference parent(@Nullable String namespace,
-			@Nullable String section) {
+	private static ParentReference parent(@Nullable String namespace, @Nullable String section) {
 		return new ParentReference("gateway.networking.k8s.io", "Gateway", namespace, "gw", section, null);
 	}
 

@@ -31,10 +31,8 @@ class HostnamesTests {
 	void theMoreSpecificNameIsKeptWhicheverSideHasIt() {
 		assertThat(Hostnames.intersect("*.example.com", List.of("a.example.com"))).containsExactly("a.example.com");
 		assertThat(Hostnames.intersect("a.example.com", List.of("*.example.com"))).containsExactly("a.example.com");
-		assertThat(Hostnames.intersect("*.example.com", List.of("*.a.example.com")))
-			.containsExactly("*.a.example.com");
-		assertThat(Hostnames.intersect("*.a.example.com", List.of("*.example.com")))
-			.containsExactly("*.a.example.com");
+		assertThat(Hostnames.intersect("*.example.com", List.of("*.a.example.com"))).containsExactly("*.a.example.com");
+		assertThat(Hostnames.intersect("*.a.example.com", List.of("*.example.com"))).containsExactly("*.a.example.com");
 	}
 
 	@Test

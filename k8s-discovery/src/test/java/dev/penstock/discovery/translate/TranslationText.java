@@ -51,8 +51,8 @@ final class TranslationText {
 
 	private void listener(ListenerEntry listener) {
 		line(1, "listener " + listener.key() + ": " + listener.protocol() + " "
-				+ (listener.addresses().isEmpty() ? "*" : String.join(",", listener.addresses())) + ":" + listener.port()
-				+ ((listener.hostname() != null) ? " host " + listener.hostname() : ""));
+				+ (listener.addresses().isEmpty() ? "*" : String.join(",", listener.addresses())) + ":"
+				+ listener.port() + ((listener.hostname() != null) ? " host " + listener.hostname() : ""));
 	}
 
 	private void route(RouteRule rule) {
@@ -104,8 +104,10 @@ final class TranslationText {
 
 	private static String changes(HeaderChanges changes) {
 		StringBuilder text = new StringBuilder();
-		changes.set().forEach((header) -> text.append(" set ").append(header.name()).append('=').append(header.value()));
-		changes.add().forEach((header) -> text.append(" add ").append(header.name()).append('=').append(header.value()));
+		changes.set()
+			.forEach((header) -> text.append(" set ").append(header.name()).append('=').append(header.value()));
+		changes.add()
+			.forEach((header) -> text.append(" add ").append(header.name()).append('=').append(header.value()));
 		changes.remove().forEach((name) -> text.append(" remove ").append(name));
 		return text.toString();
 	}
@@ -177,11 +179,28 @@ final class TranslationText {
 				+ ((parent.port() != null) ? " port " + parent.port() : "");
 	}
 
+	/**
+	 * Writes conditions that are as they should be on one line, without their messages.
+	 */
 	private void conditions(List<Condition> conditions) {
-		conditions.forEach((condition) -> line(2,
-				condition.type() + "=" + condition.status()
-						+ (condition.reason().equals(condition.type()) ? "" : " " + condition.reason()) + " @"
-						+ condition.observedGeneration() + ": " + condition.message()));
+		List<Condition> fine = conditions.stream().filter(TranslationText::isFine).toList();
+		if (!fine.isEmpty()) {
+			line(2, "fine @" + fine.getFirst().observedGeneration() + ": "
+					+ fine.stream().map(TranslationText::state).collect(Collectors.joining(", ")));
+		}
+		conditions.stream()
+			.filter((condition) -> !isFine(condition))
+			.forEach((condition) -> line(2,
+					state(condition) + " @" + condition.observedGeneration() + ": " + condition.message()));
+	}
+
+	private static boolean isFine(Condition condition) {
+		return condition.reason().equals(condition.type()) || condition.reason().equals("NoConflicts");
+	}
+
+	private static String state(Condition condition) {
+		return condition.type() + "=" + condition.status()
+				+ (condition.reason().equals(condition.type()) ? "" : "/" + condition.reason());
 	}
 
 	private void line(int depth, String line) {

@@ -1,0 +1,5 @@
+/** Checks that tests release the buffers that they use. */
+@NullMarked
+package dev.penstock.testkit.netty;
+
+import org.jspecify.annotations.NullMarked;
