@@ -14,6 +14,7 @@ import dev.penstock.app.routing.ActiveTable;
 import dev.penstock.app.routing.RouteActivation;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.StatusReport;
+import dev.penstock.filters.extproc.PickerChannels;
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.PickerView;
 import dev.penstock.filters.pool.PoolView;
@@ -31,12 +32,15 @@ public final class PenstockEndpoint {
 
 	private final GatewaySockets sockets;
 
+	private final PickerChannels channels;
+
 	private final StatusBoard board;
 
 	private final ObjectProvider<SourceProblems> sources;
 
-	PenstockEndpoint(RouteActivation activation, GatewaySockets sockets, StatusBoard board,
+	PenstockEndpoint(RouteActivation activation, GatewaySockets sockets, PickerChannels channels, StatusBoard board,
 			ObjectProvider<SourceProblems> sources) {
+		this.channels = channels;
 		this.activation = activation;
 		this.sockets = sockets;
 		this.board = board;
@@ -84,24 +88,30 @@ public final class PenstockEndpoint {
 		return routes;
 	}
 
-	private static List<TableDescription.Pool> pools(ActiveTable active) {
+	private List<TableDescription.Pool> pools(ActiveTable active) {
+		List<PickerChannels.ReplicaState> replicas = this.channels.replicas();
 		return active.pools()
 			.values()
 			.stream()
 			.sorted(Comparator.comparing(PoolView::qualifiedName))
 			.map((pool) -> new TableDescription.Pool(pool.qualifiedName(), pool.group().protocol().name(),
-					picker(pool.picker()), endpoints(pool.group())))
+					picker(pool.picker(), replicas), endpoints(pool.group())))
 			.toList();
 	}
 
-	private static TableDescription.Picker picker(PickerView picker) {
+	private static TableDescription.Picker picker(PickerView picker, List<PickerChannels.ReplicaState> replicas) {
 		return switch (picker) {
 			case PickerView.BuiltIn _ -> new TableDescription.Picker("built-in", null, null, null, List.of(), null);
 			case PickerView.Unusable unusable -> new TableDescription.Picker("unusable", null, null,
 					unusable.failurePolicy().name(), List.of(), unusable.message());
 			case PickerView.ExtProc extProc -> new TableDescription.Picker("ext_proc", extProc.service(),
 					extProc.transport().name(), extProc.failurePolicy().name(),
-					extProc.replicas().endpoints().stream().map(Object::toString).toList(), null);
+					replicas.stream()
+						.filter((replica) -> replica.service().equals(extProc.service()))
+						.map((replica) -> new TableDescription.Replica(replica.address(), replica.health().name(),
+								replica.connections(), replica.streams()))
+						.toList(),
+					null);
 		};
 	}
 

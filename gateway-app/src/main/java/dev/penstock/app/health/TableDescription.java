@@ -53,11 +53,22 @@ public record TableDescription(@Nullable Long generation, long ageSeconds, int r
 	 * @param service the Service and port of the picker; null where there is none
 	 * @param transport how it is spoken to; null where there is none
 	 * @param failurePolicy what happens when it fails; null where it can't
-	 * @param replicas its ready replicas
+	 * @param replicas its ready replicas with the state of their connections
 	 * @param message what is wrong with it; null if nothing is
 	 */
 	public record Picker(String kind, @Nullable String service, @Nullable String transport,
-			@Nullable String failurePolicy, List<String> replicas, @Nullable String message) {
+			@Nullable String failurePolicy, List<Replica> replicas, @Nullable String message) {
+	}
+
+	/**
+	 * Is a replica of an endpoint picker.
+	 *
+	 * @param address {@code address:port}
+	 * @param state {@code READY}, {@code CONNECTING} or {@code FAILED}
+	 * @param connections how many connections there are
+	 * @param streams how many requests are asking it or showing it a response
+	 */
+	public record Replica(String address, String state, int connections, int streams) {
 	}
 
 	/**

@@ -63,7 +63,7 @@ public final class RouteActivation implements TableActivator {
 	 * @param sockets the sockets to bind
 	 * @param naming where listeners are bound
 	 */
-	public RouteActivation(Routes routes, GatewaySockets sockets, SocketNaming naming) {
+	RouteActivation(Routes routes, GatewaySockets sockets, SocketNaming naming) {
 		this.routes = routes;
 		this.sockets = sockets;
 		this.naming = naming;
@@ -80,6 +80,7 @@ public final class RouteActivation implements TableActivator {
 	@Override
 	public ActivationResult activate(RoutingTable table) {
 		TableViews views = this.registry.views(table);
+		this.routes.pickers().open(views);
 		TableSlots current = this.slots;
 		ActiveTable before = this.active;
 		if (current != null && before != null && table.sameRoutes(before.table()) && current.fit(views)) {
@@ -172,7 +173,7 @@ public final class RouteActivation implements TableActivator {
 	}
 
 	private SortedMap<ListenerKey, String> refusedListeners(RoutingTable table, SortedMap<SocketName, String> refused) {
-		SortedMap<ListenerKey, String> listeners = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+		SortedMap<ListenerKey, String> listeners = new TreeMap<>();
 		for (ListenerEntry listener : table.listeners()) {
 			for (SocketName socket : this.naming.of(listener)) {
 				String cause = refused.get(socket);
@@ -191,10 +192,11 @@ public final class RouteActivation implements TableActivator {
 	 * @param locator knows the routes that were made
 	 * @param handler knows the filters of a route
 	 * @param active holds the routes that are served
+	 * @param pickers the connections to endpoint pickers
 	 * @param events where a refresh is asked for
 	 */
-	public record Routes(TableRouteDefinitionLocator definitions, RouteLocator locator, RuleWebHandler handler,
-			ActiveRoutes active, ApplicationEventPublisher events) {
+	record Routes(TableRouteDefinitionLocator definitions, RouteLocator locator, RuleWebHandler handler,
+			ActiveRoutes active, PickerConnections pickers, ApplicationEventPublisher events) {
 	}
 
 }

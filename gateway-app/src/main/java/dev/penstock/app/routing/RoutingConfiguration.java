@@ -2,6 +2,7 @@ package dev.penstock.app.routing;
 
 import dev.penstock.app.config.PenstockProperties;
 import dev.penstock.app.listener.GatewaySockets;
+import dev.penstock.filters.extproc.PickerChannels;
 import dev.penstock.filters.route.ActiveRoutes;
 import dev.penstock.filters.route.RuleWebHandler;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -20,8 +21,9 @@ public class RoutingConfiguration {
 
 	@Bean
 	RouteActivation.Routes routes(TableRouteDefinitionLocator definitions, RouteLocator locator, RuleWebHandler handler,
-			ActiveRoutes active, ApplicationEventPublisher events) {
-		return new RouteActivation.Routes(definitions, locator, handler, active, events);
+			ActiveRoutes active, PickerChannels pickers, ApplicationEventPublisher events) {
+		return new RouteActivation.Routes(definitions, locator, handler, active, new PickerConnections(pickers),
+				events);
 	}
 
 	@Bean
