@@ -1,7 +1,9 @@
 package dev.penstock.filters.upstream;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 import io.netty.buffer.ByteBuf;
 import reactor.core.publisher.Flux;
@@ -40,12 +42,29 @@ public final class BodyBuffer {
 	}
 
 	/**
-	 * Returns the body from its start, as often as it is asked for.
+	 * Returns the body from its start, as often as it is asked for. A replay that has
+	 * begun goes on when the body is released: an endpoint may answer before it has read
+	 * the request.
 	 * @return buffers that share the held bytes and become the subscriber's; empty once
 	 * the body was released
 	 */
 	public Flux<ByteBuf> replay() {
-		return Flux.defer(() -> Flux.fromIterable(List.copyOf(this.parts)).map(ByteBuf::retainedDuplicate));
+		return Flux.generate(this::retained, (rest, sink) -> {
+			ByteBuf next = rest.poll();
+			if (next != null) {
+				sink.next(next);
+			}
+			else {
+				sink.complete();
+			}
+			return rest;
+		}, (rest) -> rest.forEach(ByteBuf::release));
+	}
+
+	private Queue<ByteBuf> retained() {
+		Queue<ByteBuf> rest = new ArrayDeque<>(this.parts.size());
+		this.parts.forEach((part) -> rest.add(part.retainedDuplicate()));
+		return rest;
 	}
 
 	/** Releases what is held. May be called often. */

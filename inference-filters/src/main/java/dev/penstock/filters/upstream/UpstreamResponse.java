@@ -13,6 +13,8 @@ public final class UpstreamResponse {
 
 	private final Connection connection;
 
+	private boolean bodyTaken;
+
 	UpstreamResponse(HttpClientResponse response, Connection connection) {
 		this.response = response;
 		this.connection = connection;
@@ -40,7 +42,10 @@ public final class UpstreamResponse {
 	 * @return buffers that become the subscriber's, as they come
 	 */
 	public Flux<ByteBuf> body() {
-		return this.connection.inbound().receive().retain().doOnCancel(this::close);
+		return Flux.defer(() -> {
+			this.bodyTaken = true;
+			return this.connection.inbound().receive().retain().doOnCancel(this::close);
+		});
 	}
 
 	/**
@@ -48,6 +53,11 @@ public final class UpstreamResponse {
 	 * closed, a HTTP/2 stream reset. May be called often.
 	 */
 	public void close() {
+		if (!this.bodyTaken) {
+			this.bodyTaken = true;
+			// Parts that have come already are released by whoever receives them.
+			this.connection.inbound().receive().subscribe().dispose();
+		}
 		if (!this.connection.isDisposed()) {
 			this.connection.dispose();
 		}

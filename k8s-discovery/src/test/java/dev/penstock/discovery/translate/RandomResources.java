@@ -124,8 +124,8 @@ final class RandomResources {
 								new PathMatch.Regex(chance(95) ? "b" : "(")),
 						maybe(() -> "GET"), some(1, (_) -> new ValueMatch.Regex("h", chance(97) ? "." : "[")),
 						List.of()));
-		return new Rule(null, matches, filters(), some(3, (_) -> backend()), RouteTimeouts.NONE,
-				chance(3) ? List.of("retry") : List.of());
+		return new Rule(null, matches, filters(), some(3, (_) -> backend()), RouteTimeouts.NONE, null,
+				chance(3) ? List.of("sessionPersistence") : List.of());
 	}
 
 	private List<Filter> filters() {

@@ -14,6 +14,7 @@ import dev.penstock.discovery.model.PickerBinding;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.model.RoutingTable;
@@ -66,6 +67,10 @@ final class TranslationText {
 		if (!rule.timeouts().equals(RouteTimeouts.NONE)) {
 			line(2, "timeouts request=" + rule.timeouts().request() + " backendRequest="
 					+ rule.timeouts().backendRequest());
+		}
+		RouteRetry retry = rule.retry();
+		if (retry != null) {
+			line(2, "retry codes=" + retry.codes() + " attempts=" + retry.attempts() + " backoff=" + retry.backoff());
 		}
 		if (rule.backends().isEmpty()) {
 			line(2, "to nowhere");
