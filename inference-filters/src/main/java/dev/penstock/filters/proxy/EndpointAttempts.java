@@ -72,23 +72,32 @@ final class EndpointAttempts {
 		Mono<UpstreamResponse> sent = Deadline.apply(this.deadline,
 				this.client.send(candidate, sending.group().protocol(), sending.request()));
 		RetryPolicy retry = this.rule.retry();
-		if (retry != null && !retry.codes().isEmpty()) {
-			sent = sent.flatMap((response) -> retry.codes().contains(response.status())
-					? Mono.error(new RetriableResponse(response)) : Mono.just(response));
+		if (retry == null || retry.codes().isEmpty()) {
+			return sent.onErrorResume((failure) -> afterFailure(failure, sending));
 		}
-		return sent.onErrorResume((failure) -> afterFailure(failure, sending));
+		// Not by an error, which would end the exchange whose response may be passed on.
+		return sent.<Outcome>map(Outcome.Answered::new)
+			.onErrorResume((failure) -> Mono.just(new Outcome.Failed(failure)))
+			.flatMap((outcome) -> switch (outcome) {
+				case Outcome.Answered(UpstreamResponse response) -> retry.codes().contains(response.status())
+						? afterNamedStatus(response, sending) : Mono.just(response);
+				case Outcome.Failed(Throwable failure) -> afterFailure(failure, sending);
+			});
+	}
+
+	private Mono<UpstreamResponse> afterNamedStatus(UpstreamResponse response, Sending sending) {
+		UpstreamEndpoint next = sending.request().body().isReplayable() ? sending.candidates().next() : null;
+		if (next == null) {
+			return Mono.just(response);
+		}
+		response.close();
+		return attemptLater(next, sending);
 	}
 
 	private Mono<UpstreamResponse> afterFailure(Throwable failure, Sending sending) {
 		UpstreamEndpoint next = mayTryNext(failure, sending) ? sending.candidates().next() : null;
-		if (failure instanceof RetriableResponse retriable) {
-			if (next == null) {
-				return Mono.just(retriable.response);
-			}
-			retriable.response.close();
-		}
 		if (next != null) {
-			return pause().then(Mono.defer(() -> attempt(next, sending)));
+			return attemptLater(next, sending);
 		}
 		return Mono.error((failure instanceof UpstreamFailure upstream)
 				? new RefusedRequestException(upstream.reason(), upstream.getMessage()) : failure);
@@ -101,8 +110,12 @@ final class EndpointAttempts {
 			return upstream.reason() == ReasonCode.UPSTREAM_CONNECT_FAILED
 					|| (replayable && (retries || sending.afterReset() == AfterReset.TRY_NEXT));
 		}
-		boolean timedOut = failure instanceof RefusedRequestException refusal && refusal.reason() == ReasonCode.TIMEOUT;
-		return retries && replayable && (timedOut || failure instanceof RetriableResponse);
+		return retries && replayable && failure instanceof RefusedRequestException refusal
+				&& refusal.reason() == ReasonCode.TIMEOUT;
+	}
+
+	private Mono<UpstreamResponse> attemptLater(UpstreamEndpoint next, Sending sending) {
+		return pause().then(Mono.defer(() -> attempt(next, sending)));
 	}
 
 	/** Waits without keeping an endpoint busy. */
@@ -171,16 +184,13 @@ final class EndpointAttempts {
 	private record Sending(Candidates candidates, EndpointGroup group, UpstreamRequest request, AfterReset afterReset) {
 	}
 
-	/** Carries a response whose status the rule's retry names. */
-	private static final class RetriableResponse extends RuntimeException {
+	/** Is how an attempt ended. */
+	private sealed interface Outcome {
 
-		private static final long serialVersionUID = 1L;
+		record Answered(UpstreamResponse response) implements Outcome {
+		}
 
-		private final transient UpstreamResponse response;
-
-		RetriableResponse(UpstreamResponse response) {
-			super(null, null, false, false);
-			this.response = response;
+		record Failed(Throwable failure) implements Outcome {
 		}
 
 	}

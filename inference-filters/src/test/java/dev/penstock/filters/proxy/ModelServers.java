@@ -13,6 +13,7 @@ import dev.penstock.filters.pool.UpstreamProtocol;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -31,12 +32,20 @@ final class ModelServers implements AutoCloseable {
 
 	private final List<UpstreamEndpoint> endpoints = new ArrayList<>();
 
+	private final UpstreamProtocol protocol;
+
 	ModelServers(int count) {
+		this(count, UpstreamProtocol.HTTP1);
+	}
+
+	ModelServers(int count, UpstreamProtocol protocol) {
+		this.protocol = protocol;
 		for (int i = 0; i < count; i++) {
 			int index = i;
 			DisposableServer server = HttpServer.create()
 				.host("127.0.0.1")
 				.port(0)
+				.protocol((protocol == UpstreamProtocol.H2C) ? HttpProtocol.H2C : HttpProtocol.HTTP11)
 				.handle((request, response) -> answer(index, request, response))
 				.bindNow();
 			this.servers.add(server);
@@ -84,7 +93,7 @@ final class ModelServers implements AutoCloseable {
 	}
 
 	EndpointGroup group() {
-		return new EndpointGroup(UpstreamProtocol.HTTP1, this.endpoints);
+		return new EndpointGroup(this.protocol, this.endpoints);
 	}
 
 	UpstreamEndpoint endpoint(int index) {

@@ -46,9 +46,10 @@ final class ProxyFixture implements AutoCloseable {
 	private final LoopResources loops = LoopResources.create("proxy-test", 2, true);
 
 	private final UpstreamClient upstream = new UpstreamClient(
-			new UpstreamSettings(Duration.ofSeconds(2), Duration.ofSeconds(10)));
+			new UpstreamSettings(Duration.ofSeconds(2), Duration.ofSeconds(10)), this.loops);
 
-	private final PickerChannels channels = new PickerChannels(ExtProcSettings.DEFAULTS, this.loops.onServer(false));
+	private final PickerChannels channels = new PickerChannels(ExtProcSettings.DEFAULTS,
+			this.loops.onServer(LoopResources.DEFAULT_NATIVE));
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 
 import dev.penstock.filters.pool.UpstreamEndpoint;
+import dev.penstock.filters.pool.UpstreamProtocol;
 import dev.penstock.filters.proxy.ModelServers.Answer;
 import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.testkit.netty.LeakDetection;
@@ -15,6 +16,8 @@ import dev.penstock.testkit.picker.Script;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,9 +29,10 @@ class RetryTests {
 
 	// A Service
 
-	@Test
-	void aNamedStatusGoesToTheNextEndpointWithTheWholeBody() {
-		try (ModelServers servers = new ModelServers(2).answering(FAILS);
+	@ParameterizedTest
+	@EnumSource(UpstreamProtocol.class)
+	void aNamedStatusGoesToTheNextEndpointWithTheWholeBody(UpstreamProtocol protocol) {
+		try (ModelServers servers = new ModelServers(2, protocol).answering(FAILS);
 				ProxyFixture gateway = ProxyFixture.toService(servers.group(), retry(1, 503))) {
 			byte[] body = random(300_000);
 			HttpResponse<String> response = gateway.post(body);
@@ -49,9 +53,10 @@ class RetryTests {
 		}
 	}
 
-	@Test
-	void theLastResponseIsTheClientsWhenAllFailed() {
-		try (ModelServers servers = new ModelServers(2).answering(FAILS, FAILS, FAILS, FAILS);
+	@ParameterizedTest
+	@EnumSource(UpstreamProtocol.class)
+	void theLastResponseIsTheClientsWhenAllFailed(UpstreamProtocol protocol) {
+		try (ModelServers servers = new ModelServers(2, protocol).answering(FAILS, FAILS, FAILS, FAILS);
 				ProxyFixture gateway = ProxyFixture.toService(servers.group(), retry(2, 503))) {
 			HttpResponse<String> response = gateway.post(random(10));
 			assertThat(response.statusCode()).isEqualTo(503);
@@ -90,9 +95,10 @@ class RetryTests {
 		}
 	}
 
-	@Test
-	void aBrokenConnectionCountsWhateverTheCodes() {
-		try (ModelServers servers = new ModelServers(2).answering(new Answer.Reset());
+	@ParameterizedTest
+	@EnumSource(UpstreamProtocol.class)
+	void aBrokenConnectionCountsWhateverTheCodes(UpstreamProtocol protocol) {
+		try (ModelServers servers = new ModelServers(2, protocol).answering(new Answer.Reset());
 				ProxyFixture gateway = ProxyFixture.toService(servers.group(), retry(1))) {
 			byte[] body = random(1000);
 			assertThat(gateway.post(body).statusCode()).isEqualTo(200);
@@ -125,9 +131,10 @@ class RetryTests {
 		}
 	}
 
-	@Test
-	void theLimitOfOneAttemptCounts() {
-		try (ModelServers servers = new ModelServers(2).answering(new Answer.Silence());
+	@ParameterizedTest
+	@EnumSource(UpstreamProtocol.class)
+	void theLimitOfOneAttemptCounts(UpstreamProtocol protocol) {
+		try (ModelServers servers = new ModelServers(2, protocol).answering(new Answer.Silence());
 				ProxyFixture gateway = new ProxyFixture(ProxyFixture.service(servers.group()), retry(1), null,
 						Duration.ofMillis(300))) {
 			assertThat(gateway.get().statusCode()).isEqualTo(200);
@@ -162,10 +169,11 @@ class RetryTests {
 		}
 	}
 
-	@Test
-	void anAnswerBeforeTheBodyIsReadLosesNothing() {
+	@ParameterizedTest
+	@EnumSource(UpstreamProtocol.class)
+	void anAnswerBeforeTheBodyIsReadLosesNothing(UpstreamProtocol protocol) {
 		Answer unread = new Answer.StatusUnread(503);
-		try (ModelServers servers = new ModelServers(2).answering(unread, unread);
+		try (ModelServers servers = new ModelServers(2, protocol).answering(unread, unread);
 				ProxyFixture gateway = ProxyFixture.toService(servers.group(), retry(3, 503))) {
 			byte[] body = random(8_000_000);
 			assertThat(gateway.post(body).statusCode()).isEqualTo(200);
