@@ -44,8 +44,7 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		DataBufferFactory factory = response.bufferFactory();
 		Flux<DataBuffer> body = routed.responseBody().map((part) -> wrap(part, factory));
-		return (response.getHeaders().getContentLength() >= 0) ? response.writeWith(body)
-				: response.writeAndFlushWith(body.map(Mono::just));
+		return response.writeWith(body);
 	}
 
 	private static DataBuffer wrap(ByteBuf part, DataBufferFactory factory) {
