@@ -11,6 +11,7 @@ import dev.penstock.discovery.model.ListenerBinding;
 import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.PickerBinding;
+import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
@@ -129,10 +130,21 @@ final class TranslationText {
 	private void pool(PoolEntry pool) {
 		line(1, "pool " + pool.key().qualifiedName() + ": " + pool.protocol() + ", " + switch (pool.picker()) {
 			case PickerBinding.BuiltIn() -> "built-in picker";
-			case PickerBinding.ExtProc(var service, var mode) -> "picker " + service + " " + mode;
+			case PickerBinding.ExtProc(var service, var mode, var tls) ->
+				"picker " + service + " " + mode + " " + tls(tls);
 			case PickerBinding.Invalid(var mode, var _) -> "invalid picker " + mode;
 		});
 		endpoints(pool.endpoints());
+	}
+
+	private static String tls(PickerTls tls) {
+		return switch (tls) {
+			case PickerTls.Plaintext() -> "in plaintext";
+			case PickerTls.Unverified() -> "by unverified TLS";
+			case PickerTls.Verified(var authorities, var hostname, var names) ->
+				"by TLS, verified by " + (authorities.isEmpty() ? "system" : authorities.size() + " CA") + " for "
+						+ hostname + (names.isEmpty() ? "" : " with one of " + names);
+		};
 	}
 
 	private void service(ServiceEntry service) {
@@ -172,6 +184,10 @@ final class TranslationText {
 		report.pools().forEach((key, status) -> status.parents().forEach((parent) -> {
 			line(1, key + " at " + parent.gateway() + ":");
 			conditions(parent.conditions());
+		}));
+		report.policies().forEach((key, status) -> status.ancestors().forEach((ancestor) -> {
+			line(1, key + " at " + ancestor.gateway() + ":");
+			conditions(ancestor.conditions());
 		}));
 		line(0, "problems:");
 		report.problems()
