@@ -44,8 +44,10 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		DataBufferFactory factory = response.bufferFactory();
 		Flux<DataBuffer> body = routed.responseBody().map((part) -> wrap(part, factory));
-		return (response.getHeaders().getContentLength() >= 0) ? response.writeWith(body)
-				: response.writeAndFlushWith(body.map(Mono::just));
+		// Spring keeps the head back until there is a first part: an empty one lets it
+		// go.
+		// What comes is flushed whenever nothing more is there to be written.
+		return response.writeWith(body.startWith(factory.wrap(new byte[0])));
 	}
 
 	private static DataBuffer wrap(ByteBuf part, DataBufferFactory factory) {
