@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -25,6 +27,8 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 
 	/** The header that carries the reason's code. */
 	public static final String REASON_HEADER = "x-penstock-reason";
+
+	private static final Logger logger = LoggerFactory.getLogger(ReasonExceptionHandler.class);
 
 	private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -79,6 +83,7 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 					"no route matches " + exchange.getRequest().getMethod() + " " + exchange.getRequest().getPath())
 					: null;
 		}
+		logger.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
 		String message = failure.getMessage();
 		return new RefusedRequestException(ReasonCode.INTERNAL_ERROR,
 				failure.getClass().getSimpleName() + ((message != null) ? ": " + message : ""));

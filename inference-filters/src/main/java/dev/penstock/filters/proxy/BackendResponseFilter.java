@@ -44,7 +44,12 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		DataBufferFactory factory = response.bufferFactory();
 		Flux<DataBuffer> body = routed.responseBody().map((part) -> wrap(part, factory));
-		return response.writeWith(body);
+		if (response.getHeaders().getContentLength() >= 0) {
+			return response.writeWith(body);
+		}
+		// Spring keeps the head back until there is a first part: an empty one lets it
+		// go.
+		return response.writeWith(body.startWith(factory.wrap(new byte[0])));
 	}
 
 	private static DataBuffer wrap(ByteBuf part, DataBufferFactory factory) {

@@ -63,13 +63,13 @@ final class RoutedRequest {
 
 	private @Nullable UpstreamEndpoint endpoint;
 
-	private @Nullable UpstreamResponse response;
+	private volatile @Nullable UpstreamResponse response;
 
 	private @Nullable PickedRequest picked;
 
 	private Flux<ByteBuf> responseBody = Flux.empty();
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	RoutedRequest(ServerWebExchange exchange, RuleView rule, BackendView backend, UpstreamClient client,
 			ProxySettings settings) {
@@ -90,6 +90,10 @@ final class RoutedRequest {
 	 * @return ends when the head is set; fails with a {@link RefusedRequestException}
 	 */
 	Mono<Void> run(EndpointPicker picker) {
+		ClientBody body = clientBody();
+		if (body.isTooLarge()) {
+			return Mono.error(body.tooLarge());
+		}
 		return Deadline.apply(this.requestDeadline, switch (this.backend.target()) {
 			case BackendView.Target.Pool target -> viaPool(target.pool().get(), picker);
 			case BackendView.Target.Service target -> viaService(target.name(), target.endpoints().get());
@@ -169,13 +173,14 @@ final class RoutedRequest {
 			});
 	}
 
-	private void hold(@Nullable UpstreamEndpoint next) {
+	/** The endpoint's event loop may be another one than the client's, which closes. */
+	private synchronized void hold(@Nullable UpstreamEndpoint next) {
 		if (this.endpoint != null) {
 			this.endpoint.release();
 		}
-		this.endpoint = next;
-		if (next != null) {
-			next.acquire();
+		this.endpoint = this.closed ? null : next;
+		if (this.endpoint != null) {
+			this.endpoint.acquire();
 		}
 	}
 
@@ -186,11 +191,11 @@ final class RoutedRequest {
 	 * @return ends when the head is set
 	 */
 	Mono<Void> begin(UpstreamResponse received, @Nullable PickConversation observer) {
+		this.response = received;
 		if (this.closed) {
 			received.close();
 			return Mono.empty();
 		}
-		this.response = received;
 		if (observer == null || !observer.observesResponse()) {
 			setHead(received);
 			this.responseBody = received.body();
@@ -241,8 +246,9 @@ final class RoutedRequest {
 	 * @param answer the answer
 	 */
 	void answer(ImmediateAnswer answer) {
-		if (this.response != null) {
-			this.response.close();
+		UpstreamResponse received = this.response;
+		if (received != null) {
+			received.close();
 		}
 		ServerHttpResponse target = this.exchange.getResponse();
 		target.setStatusCode(HttpStatusCode.valueOf(answer.status()));
@@ -256,8 +262,9 @@ final class RoutedRequest {
 	 * @return buffers that become the subscriber's
 	 */
 	Flux<ByteBuf> responseBody() {
-		Flux<ByteBuf> body = this.responseBody.doOnNext(this.journal::responsePart).doOnCancel(this.journal::aborted);
-		return Deadline.apply(this.attemptDeadline, Deadline.apply(this.requestDeadline, body));
+		Flux<ByteBuf> body = this.responseBody.doOnNext(this.journal::responsePart);
+		return Deadline.apply(this.attemptDeadline, Deadline.apply(this.requestDeadline, body))
+			.doOnCancel(this.journal::aborted);
 	}
 
 	<T> Mono<T> refuse(ReasonCode reason, String message) {
@@ -287,8 +294,9 @@ final class RoutedRequest {
 		if (this.picked != null) {
 			this.picked.close();
 		}
-		if (this.response != null) {
-			this.response.close();
+		UpstreamResponse received = this.response;
+		if (received != null) {
+			received.close();
 		}
 		hold(null);
 	}
