@@ -196,7 +196,9 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 		if (fault == null || this.closed) {
 			return false;
 		}
-		perform(fault);
+		this.silent = true;
+		// Not while a message is being read: gRPC would lose its buffer.
+		this.connections.later(this.call.getAttributes(), () -> perform(fault));
 		return true;
 	}
 
