@@ -19,6 +19,7 @@ import dev.penstock.app.PenstockApplication;
 import dev.penstock.app.listener.GatewaySockets;
 import dev.penstock.app.routing.ActiveTable;
 import dev.penstock.app.routing.RouteActivation;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
@@ -34,6 +35,11 @@ public final class TestGateway implements AutoCloseable {
 	public static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private static final HttpClient MANAGEMENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	static {
+		Awaitility.setDefaultTimeout(PATIENCE);
+		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+	}
 
 	private static final AtomicInteger SITES = new AtomicInteger();
 

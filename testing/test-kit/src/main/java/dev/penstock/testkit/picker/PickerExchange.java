@@ -230,6 +230,15 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 		}
 	}
 
+	/**
+	 * Sends a part of the response's body out of turn, now.
+	 * @param part the part
+	 * @param last whether it is the last
+	 */
+	public void streamResponse(String part, boolean last) {
+		send(Answers.responseBody(ByteString.copyFromUtf8(part), last));
+	}
+
 	private synchronized void fail(Status status) {
 		if (!this.closed) {
 			this.closed = true;
