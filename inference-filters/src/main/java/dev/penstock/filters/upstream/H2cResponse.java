@@ -1,9 +1,8 @@
 package dev.penstock.filters.upstream;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
-import dev.penstock.filters.error.ReasonCode;
-import dev.penstock.filters.error.RefusedRequestException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -20,11 +19,16 @@ final class H2cResponse implements UpstreamResponse {
 
 	private final Connection connection;
 
-	/** Kept, as a connection that has gone back to its pool no longer tells. */
+	/** Kept, as a stream that has ended no longer tells. */
 	private final EventLoop loop;
 
 	private final AtomicReference<@Nullable Subscription> receiving = new AtomicReference<>();
 
+	/**
+	 * Creates a response.
+	 * @param response the head
+	 * @param connection the stream
+	 */
 	H2cResponse(HttpClientResponse response, Connection connection) {
 		this.response = response;
 		this.connection = connection;
@@ -47,8 +51,7 @@ final class H2cResponse implements UpstreamResponse {
 			.receive()
 			.retain()
 			.doOnSubscribe(this.receiving::set)
-			.onErrorMap((failure) -> new RefusedRequestException(ReasonCode.UPSTREAM_RESET,
-					"the response broke off: " + failure.getMessage()));
+			.onErrorMap((failure) -> (failure instanceof IOException) ? failure : new IOException(failure));
 	}
 
 	@Override
@@ -62,8 +65,8 @@ final class H2cResponse implements UpstreamResponse {
 	}
 
 	/**
-	 * Cancels what is received, which touches the connection only as long as it is this
-	 * exchange's. To dispose of it would also do so when it serves the next one.
+	 * Cancels what is received, which does nothing once all was. That the connection
+	 * calls itself disposed only says that the request was sent.
 	 */
 	private void cancel() {
 		Subscription current = this.receiving.get();

@@ -1,6 +1,7 @@
 package dev.penstock.filters.upstream;
 
-import dev.penstock.filters.error.ReasonCode;
+import java.io.IOException;
+
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.pool.UpstreamEndpoint;
 import io.netty.buffer.ByteBuf;
@@ -95,8 +96,8 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 
 	void fail(Throwable cause) {
 		if (this.head != null) {
-			this.body.fail((cause instanceof RefusedRequestException) ? cause : new RefusedRequestException(
-					ReasonCode.UPSTREAM_RESET, "the response broke off: " + cause.getMessage()));
+			this.body.fail((cause instanceof IOException || cause instanceof RefusedRequestException) ? cause
+					: new IOException(cause));
 		}
 		else if (!this.cancelled && !this.ended) {
 			this.ended = true;
