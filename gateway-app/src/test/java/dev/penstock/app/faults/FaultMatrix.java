@@ -78,16 +78,16 @@ final class FaultMatrix implements AutoCloseable {
 	}
 
 	private static Stream<Lane> lanes() {
-		return Stream.of(PickerFault.values())
+		return Stream.of(PickerFault.values()).filter(f -> f.name().matches(System.getProperty("matrix.only", ".*")))
 			.flatMap((fault) -> Stream.of(FailureMode.values())
 				.flatMap((mode) -> Stream.of(Transport.values()).map((transport) -> new Lane(fault, mode, transport))));
 	}
 
 	/** Starts everything; requests go on in the background. */
 	void start() {
-		// No time limit may pass by accident, and the wanted ones should pass soon.
-		run(false, Map.of("penstock.ext-proc.decision-timeout", "60s", "penstock.ext-proc.body-timeout", "60s"));
-		run(true, Map.of("penstock.ext-proc.decision-timeout", "300ms", "penstock.ext-proc.body-timeout", "300ms"));
+		// No limit that matters may pass by accident, and those that are to pass should soon.
+		run(false, Map.of("penstock.ext-proc.decision-timeout", "60s", "penstock.ext-proc.body-timeout", "300ms"));
+		run(true, Map.of("penstock.ext-proc.decision-timeout", "300ms"));
 	}
 
 	private void run(boolean takesTime, Map<String, Object> properties) {

@@ -34,7 +34,7 @@ enum PickerFault {
 			ReasonCode.PICKER_TIMEOUT),
 
 	DEADLINE_IN_ANSWER("names an endpoint and does not answer the body in time",
-			failing(Point.HEADERS_ANSWERED, new Fault.Hang()), ReasonCode.PICKER_TIMEOUT),
+			failing(Point.HEADERS_ANSWERED, new Fault.Hang()), null),
 
 	KILLED_AFTER_HEADERS("is killed after it got the headers",
 			failing(Point.REQUEST_HEADERS, new Fault.KillConnection()), ReasonCode.PICKER_UNREACHABLE),

@@ -217,7 +217,12 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 			}
 			case Fault.StopReading() -> this.reading = false;
 			case Fault.KillConnection() -> this.connections.kill(this.call.getAttributes());
-			case Fault.ResetStream() -> this.connections.reset(this.call.getAttributes());
+			case Fault.ResetStream() -> {
+				// gRPC tells nothing of a stream that this side has reset.
+				this.closed = true;
+				this.end = End.CLOSED;
+				this.connections.reset(this.call.getAttributes());
+			}
 			case Fault.Immediate(int status, String body) -> {
 				send(Answers.immediate(status, body));
 				fail(Status.OK);
