@@ -141,6 +141,8 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 			carryOut(action);
 		}
 		this.observes = this.session.observesResponse();
+		// The picker may have taken what it was sent, or be out of the way.
+		readOn();
 	}
 
 	private void carryOut(SessionAction action) {
@@ -210,6 +212,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	}
 
 	private void startDeadline(Deadline kind) {
+		this.stalled = false;
 		this.timer.start(switch (kind) {
 			case DECISION -> this.settings.decisionTimeout();
 			case REQUEST_BODY -> this.settings.bodyTimeout();
@@ -299,8 +302,8 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 		on(new SessionEvent.ResponseChunk(bytes));
 		if (!takesMore() && !this.stalled) {
 			// Nothing is read until the picker takes what it was sent.
-			this.stalled = true;
 			startDeadline(Deadline.RESPONSE_BODY);
+			this.stalled = true;
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 import dev.penstock.filters.extproc.PickerConnection.State;
 import dev.penstock.filters.pool.PickerView;
@@ -140,7 +141,7 @@ public final class PickerChannels implements AutoCloseable {
 
 	/**
 	 * Takes a place for a stream: on a replica that is connected, each in turn; else on
-	 * one that is being connected to for the first time.
+	 * one that is being connected to; else over a further connection.
 	 * @param picker the picker
 	 * @param loop the event loop
 	 * @param avoided a replica that is only taken if there is no other; null for none
@@ -161,13 +162,17 @@ public final class PickerChannels implements AutoCloseable {
 		if (avoided != null && !avoided.isClosed()) {
 			candidates.add(avoided);
 		}
-		PickerLease lease = acquire(candidates, loop, State.READY);
-		return (lease != null) ? lease : acquire(candidates, loop, State.CONNECTING);
+		PickerLease lease = first(candidates, (replica) -> replica.acquire(loop, State.READY));
+		if (lease == null) {
+			lease = first(candidates, (replica) -> replica.acquire(loop, State.CONNECTING));
+		}
+		return (lease != null) ? lease : first(candidates, (replica) -> replica.grow(loop));
 	}
 
-	private static @Nullable PickerLease acquire(List<PickerReplica> candidates, EventLoop loop, State state) {
+	private static @Nullable PickerLease first(List<PickerReplica> candidates,
+			Function<PickerReplica, @Nullable PickerLease> way) {
 		for (PickerReplica candidate : candidates) {
-			PickerLease lease = candidate.acquire(loop, state);
+			PickerLease lease = way.apply(candidate);
 			if (lease != null) {
 				return lease;
 			}

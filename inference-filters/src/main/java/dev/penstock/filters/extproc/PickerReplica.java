@@ -65,45 +65,55 @@ final class PickerReplica {
 	}
 
 	/**
-	 * Takes a place for a stream on a connection that is in a state, opening a further
-	 * connection where all places are taken.
+	 * Takes a place for a stream on a connection that is in a state.
 	 * @param loop the event loop
 	 * @param wantedState which connections will do: READY, or CONNECTING
-	 * @return the lease, or null if there is no such connection
+	 * @return the lease, or null if there is no such connection with a place left
 	 */
 	@Nullable PickerLease acquire(EventLoop loop, State wantedState) {
-		PickerConnection first = warm(loop);
-		if (first == null) {
+		if (warm(loop) == null) {
 			return null;
 		}
 		PickerLease lease = null;
-		boolean usable = false;
 		boolean spare = false;
 		for (PickerConnection connection : snapshot(loop)) {
 			State state = connection.state();
-			usable |= state == wantedState;
 			if (lease == null && state == wantedState && connection.tryAcquire()) {
 				lease = new PickerLease(this, connection);
 			}
 			spare |= !connection.nearlyFull() && (state == State.READY || state == State.CONNECTING);
 		}
-		if ((lease != null) ? (!spare && wantedState == State.READY) : (usable && !spare)) {
+		if (lease != null && !spare && wantedState == State.READY) {
+			// Connected by the time it is needed.
 			add(loop);
 		}
 		return lease;
 	}
 
-	/** Opens a further connection. */
-	private void add(EventLoop loop) {
+	/**
+	 * Opens a further connection where all places are taken.
+	 * @param loop the event loop
+	 * @return a lease on it, or null if the replica is away
+	 */
+	@Nullable PickerLease grow(EventLoop loop) {
+		boolean usable = snapshot(loop).stream()
+			.map(PickerConnection::state)
+			.anyMatch((state) -> state == State.READY || state == State.CONNECTING);
+		PickerConnection opened = usable ? add(loop) : null;
+		return (opened != null && opened.tryAcquire()) ? new PickerLease(this, opened) : null;
+	}
+
+	private @Nullable PickerConnection add(EventLoop loop) {
 		PickerConnection opened;
 		synchronized (this) {
 			if (this.closed) {
-				return;
+				return null;
 			}
 			opened = this.connector.apply(this.key, loop);
 			this.connections.computeIfAbsent(loop, (_) -> new ArrayList<>(1)).add(opened);
 		}
 		opened.open();
+		return opened;
 	}
 
 	private synchronized List<PickerConnection> snapshot(EventLoop loop) {

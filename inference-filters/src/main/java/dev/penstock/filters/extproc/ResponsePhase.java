@@ -171,11 +171,14 @@ final class ResponsePhase {
 			// More answers than messages, or a body that was held back until its end.
 			this.inStep = false;
 		}
-		if (!this.altered && !this.unanswered.removeIfNext(bytes)) {
-			this.altered = true;
-			if (this.unanswered.removed() > this.answered
-					|| (this.unanswered.headIsPartial() && this.unanswered.removed() >= this.answered)) {
-				this.inStep = false;
+		if (!this.altered) {
+			if (this.unanswered.removeIfNext(bytes)) {
+				int removed = this.unanswered.removed();
+				this.inStep &= removed <= this.answered && !this.unanswered.headIsPartial()
+						&& (removed == this.answered || !bytes.hasRemaining());
+			}
+			else {
+				this.altered = true;
 			}
 		}
 		if (this.altered && this.inStep) {

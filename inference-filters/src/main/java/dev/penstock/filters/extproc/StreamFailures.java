@@ -30,7 +30,7 @@ final class StreamFailures {
 	/** A reset has no status of its own; the description is all that tells. */
 	private static boolean isReset(Status status) {
 		String description = status.getDescription();
-		return description != null && description.contains("Rst Stream");
+		return description != null && (description.contains("Rst Stream") || description.contains("RST_STREAM"));
 	}
 
 	/**

@@ -19,6 +19,7 @@ import dev.penstock.testkit.picker.Script.ResponseBody;
 import dev.penstock.testkit.picker.proto.BodySendMode;
 import dev.penstock.testkit.picker.proto.ProcessingRequest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @ExtendWith(LeakDetection.class)
+@Timeout(30)
 class ExtProcEndpointPickerTests {
 
 	private static final byte[] NO_BODY = {};
@@ -72,7 +74,8 @@ class ExtProcEndpointPickerTests {
 				.create(conversation.responseBody(PickerFixture.buffers("data: 1\n\n", "data: 2\n\n"))
 					.map(PickerFixture::text))
 				.expectNext("data: 1\n\n", "data: 2\n\n")
-				.verifyComplete();
+				.expectComplete()
+				.verify(PickerFixture.PATIENCE);
 			conversation.close();
 			PickerExchange seen = epp.lastExchange();
 			await().untilAsserted(() -> assertThat(seen.end()).isEqualTo(PickerExchange.End.HALF_CLOSED));
@@ -135,7 +138,8 @@ class ExtProcEndpointPickerTests {
 			StepVerifier
 				.create(conversation.responseBody(PickerFixture.buffers("a", "b", "c")).map(PickerFixture::text))
 				.expectNext("ABC")
-				.verifyComplete();
+				.expectComplete()
+				.verify(PickerFixture.PATIENCE);
 			conversation.close();
 		}
 	}
@@ -161,7 +165,8 @@ class ExtProcEndpointPickerTests {
 			PickerFixture.respond(conversation, false);
 			StepVerifier.create(conversation.responseBody(PickerFixture.buffers("a", "b")).map(PickerFixture::text))
 				.expectNext("a", "b")
-				.verifyComplete();
+				.expectComplete()
+				.verify(PickerFixture.PATIENCE);
 			conversation.close();
 		}
 	}

@@ -159,7 +159,7 @@ final class PickerFixture implements AutoCloseable {
 	public void close() {
 		this.requestBuffers.forEach(ByteBuf::release);
 		this.channels.close();
-		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+		this.loops.shutdownGracefully(20, 2_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
 	}
 
 }

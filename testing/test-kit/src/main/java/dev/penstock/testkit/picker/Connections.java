@@ -55,16 +55,20 @@ final class Connections {
 	}
 
 	void kill(Attributes attributes) {
-		Channel channel = find(attributes);
-		channel.config().setOption(ChannelOption.SO_LINGER, 0);
-		var _ = channel.close();
+		kill(find(attributes));
 	}
 
 	void killAll() {
-		this.open.values().forEach((channel) -> {
-			channel.config().setOption(ChannelOption.SO_LINGER, 0);
-			var _ = channel.close();
-		});
+		this.open.values().forEach(Connections::kill);
+	}
+
+	/**
+	 * Closes below HTTP/2, which would wait for its streams to end; not while a message
+	 * is being read, which would be lost with its buffer.
+	 */
+	private static void kill(Channel channel) {
+		channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
 	}
 
 	/** Resets all streams of the connection. */
@@ -85,6 +89,10 @@ final class Connections {
 				throw new IllegalStateException(ex);
 			}
 		});
+	}
+
+	void later(Attributes attributes, Runnable task) {
+		find(attributes).eventLoop().execute(task);
 	}
 
 	private Channel find(Attributes attributes) {

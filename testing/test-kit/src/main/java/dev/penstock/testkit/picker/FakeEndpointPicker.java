@@ -197,7 +197,7 @@ public final class FakeEndpointPicker implements AutoCloseable {
 	public void close() {
 		this.server.shutdownNow();
 		await();
-		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+		this.loops.shutdownGracefully(20, 2_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
 	}
 
 	private void await() {

@@ -200,7 +200,9 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 		if (fault == null || this.closed) {
 			return false;
 		}
-		perform(fault);
+		this.silent = true;
+		// Not while a message is being read: gRPC would lose its buffer.
+		this.connections.later(this.call.getAttributes(), () -> perform(fault));
 		return true;
 	}
 
@@ -238,6 +240,15 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 		if (!this.closed) {
 			this.call.sendMessage(response);
 		}
+	}
+
+	/**
+	 * Sends a part of the response's body out of turn, now.
+	 * @param part the part
+	 * @param last whether it is the last
+	 */
+	public void streamResponse(String part, boolean last) {
+		send(Answers.responseBody(ByteString.copyFromUtf8(part), last));
 	}
 
 	private synchronized void fail(Status status) {
