@@ -1,10 +1,16 @@
 package dev.penstock.app.faults;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +24,6 @@ import dev.penstock.app.faults.FaultyPicker.Transport;
 import dev.penstock.app.faults.HashingModelServer.Delivery;
 import dev.penstock.app.faults.PickerFault.BodySize;
 import dev.penstock.app.harness.CapturedLog;
-import dev.penstock.app.harness.Client;
-import dev.penstock.app.harness.Reply;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
 import dev.penstock.testkit.picker.PickerExchange;
@@ -38,6 +42,10 @@ final class FaultMatrix implements AutoCloseable {
 
 	/** How many pools are asked at a time. */
 	private static final int AT_A_TIME = 4;
+
+	private static final Duration LONG_ENOUGH = Duration.ofSeconds(120);
+
+	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final byte[] content = new byte[BodySize.LIMIT.bytes()];
 
@@ -59,8 +67,7 @@ final class FaultMatrix implements AutoCloseable {
 	FaultMatrix() {
 		new Random(4).nextBytes(this.content);
 		for (BodySize size : BodySize.values()) {
-			byte[] hash = HashingModelServer.sha256().digest(body(size));
-			this.hashes.put(size, HexFormat.of().formatHex(hash));
+			this.hashes.put(size, HashingModelServer.hash(Arrays.copyOf(this.content, size.bytes())));
 		}
 		cases().forEach((one) -> this.observations.put(one, new CompletableFuture<>()));
 	}
@@ -78,14 +85,16 @@ final class FaultMatrix implements AutoCloseable {
 	}
 
 	private static Stream<Lane> lanes() {
-		return Stream.of(PickerFault.values()).filter(f -> f.name().matches(System.getProperty("matrix.only", ".*")))
+		return Stream.of(PickerFault.values())
+			.filter(f -> f.name().matches(System.getProperty("matrix.only", ".*")))
 			.flatMap((fault) -> Stream.of(FailureMode.values())
 				.flatMap((mode) -> Stream.of(Transport.values()).map((transport) -> new Lane(fault, mode, transport))));
 	}
 
 	/** Starts everything; requests go on in the background. */
 	void start() {
-		// No limit that matters may pass by accident, and those that are to pass should soon.
+		// No limit that matters may pass by accident, and those that are to pass should
+		// soon.
 		run(false, Map.of("penstock.ext-proc.decision-timeout", "60s", "penstock.ext-proc.body-timeout", "300ms"));
 		run(true, Map.of("penstock.ext-proc.decision-timeout", "300ms"));
 	}
@@ -100,8 +109,8 @@ final class FaultMatrix implements AutoCloseable {
 		Site site = gateway.site();
 		site.apply(manifests(site, lanes));
 		for (Lane lane : lanes) {
-			this.executor.execute(() -> cases().filter((one) -> one.lane().equals(lane))
-				.forEach((one) -> observe(one, Client.http1(site.port()))));
+			this.executor.execute(
+					() -> cases().filter((one) -> one.lane().equals(lane)).forEach((one) -> observe(one, site.port())));
 		}
 	}
 
@@ -113,10 +122,8 @@ final class FaultMatrix implements AutoCloseable {
 			String picker = "picker-" + lane.name();
 			manifests.add(site.route(lane.name(), site
 				.rule("{path: {type: PathPrefix, value: /%s}}".formatted(lane.name()), site.poolRef(lane.name()))));
-			manifests.add(site.pool(lane.name(),
-					"endpointPickerRef: {name: %s, port: {number: 80}, failureMode: %s}".formatted(picker,
-							lane.mode().word()),
-					this.other.port(), this.named.port()));
+			manifests.add(site.pool(lane.name(), "endpointPickerRef: {name: %s, port: {number: 80}, failureMode: %s}"
+				.formatted(picker, lane.mode().word()), this.other.port(), this.named.port()));
 			int[] replicas = (lane.fault().presence() == PickerFault.Presence.NONE) ? new int[0]
 					: new int[] { picker(lane).port() };
 			manifests.add(site.service(picker, lane.transport().appProtocol(), replicas));
@@ -132,32 +139,51 @@ final class FaultMatrix implements AutoCloseable {
 		return picker;
 	}
 
-	private void observe(Case one, Client client) {
+	private void observe(Case one, int port) {
 		CompletableFuture<Observation> observation = observation(one);
 		try {
-			observation.complete(send(one, client));
+			observation.complete(send(one, port));
 		}
 		catch (RuntimeException | AssertionError ex) {
 			observation.completeExceptionally(ex);
 		}
 	}
 
-	private Observation send(Case one, Client client) {
+	private Observation send(Case one, int port) {
 		FaultyPicker picker = picker(one.lane());
-		String path = "/" + one.lane().name() + "/v1/completions";
-		Reply reply = (one.size() == BodySize.NONE) ? client.get(path, "x-case", one.name(), "x-request-id", one.name())
-				: client.post(path, body(one.size()), "x-case", one.name(), "x-request-id", one.name());
+		HttpResponse<String> reply = request(one, port);
 		List<PickerExchange> exchanges = picker.exchanges();
 		await().atMost(TestGateway.PATIENCE)
-			.untilAsserted(() -> assertThat(exchanges.stream().map(PickerExchange::end))
-				.as("streams to the picker of %s", one)
-				.doesNotContain(PickerExchange.End.OPEN));
+			.untilAsserted(
+					() -> assertThat(exchanges.stream().map(PickerExchange::end)).as("streams to the picker of %s", one)
+						.doesNotContain(PickerExchange.End.OPEN));
 		picker.forget();
 		List<Delivery> deliveries = Stream.of(this.other, this.named)
 			.flatMap((server) -> server.deliveries(one.name()).stream())
 			.toList();
 		JsonNode line = await().atMost(TestGateway.PATIENCE).until(() -> logged(one), (found) -> found != null);
 		return new Observation(reply, deliveries, exchanges.size(), line.path("failed_open").asString(""));
+	}
+
+	private HttpResponse<String> request(Case one, int port) {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + one.lane().name() + "/v1/completions"))
+			.timeout(LONG_ENOUGH)
+			.header("x-case", one.name())
+			.header("x-request-id", one.name());
+		if (one.size() != BodySize.NONE) {
+			request.POST(HttpRequest.BodyPublishers.ofByteArray(this.content, 0, one.size().bytes()));
+		}
+		try {
+			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static @Nullable JsonNode logged(Case one) {
@@ -167,10 +193,6 @@ final class FaultMatrix implements AutoCloseable {
 			.findFirst()
 			.map((line) -> JsonMapper.shared().readTree(line))
 			.orElse(null);
-	}
-
-	private byte[] body(BodySize size) {
-		return (size == BodySize.LIMIT) ? this.content : Arrays.copyOf(this.content, size.bytes());
 	}
 
 	/**
@@ -218,6 +240,7 @@ final class FaultMatrix implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
+		this.client.shutdownNow();
 		this.gateways.forEach(TestGateway::close);
 		this.pickers.values().forEach(FaultyPicker::close);
 		this.other.close();
@@ -286,22 +309,27 @@ final class FaultMatrix implements AutoCloseable {
 	 * @param streams how many streams the picker saw
 	 * @param failedOpen what the access log gives as the reason for failing open
 	 */
-	record Observation(Reply reply, List<Delivery> deliveries, int streams, String failedOpen) {
+	record Observation(HttpResponse<String> reply, List<Delivery> deliveries, int streams, String failedOpen) {
 
 		/**
 		 * Describes what the client got.
 		 * @return a cell of the table
 		 */
 		String cell() {
-			String reason = this.reply.reason();
+			int status = this.reply.statusCode();
+			String reason = header("x-penstock-reason");
 			if (reason != null) {
-				return "%d `%s`".formatted(this.reply.status(), reason);
+				return "%d `%s`".formatted(status, reason);
 			}
 			if (this.deliveries.isEmpty()) {
-				return "%d, the picker's".formatted(this.reply.status());
+				return "%d, the picker's".formatted(status);
 			}
-			return this.failedOpen.isEmpty() ? "%d from the endpoint named".formatted(this.reply.status())
-					: "%d, logged as `%s`".formatted(this.reply.status(), this.failedOpen);
+			return this.failedOpen.isEmpty() ? "%d from the endpoint named".formatted(status)
+					: "%d, logged as `%s`".formatted(status, this.failedOpen);
+		}
+
+		@Nullable String header(String name) {
+			return this.reply.headers().firstValue(name).orElse(null);
 		}
 
 	}

@@ -56,13 +56,13 @@ class FaultMatrixTests {
 		Observation seen = MATRIX.seen(one);
 		PickerFault fault = one.lane().fault();
 		if (fault == PickerFault.ANSWERS_ITSELF) {
-			assertThat(seen.reply().status()).isEqualTo(429);
-			assertThat(seen.reply().text()).isEqualTo(PickerFault.ANSWER);
+			assertThat(seen.reply().statusCode()).isEqualTo(429);
+			assertThat(seen.reply().body()).isEqualTo(PickerFault.ANSWER);
 			assertThat(seen.deliveries()).as("requests at model servers").isEmpty();
 		}
 		else if (fault.reason() == null) {
 			servedOnce(one, seen);
-			assertThat(seen.reply().header("x-served-by")).isEqualTo(MATRIX.named());
+			assertThat(seen.header("x-served-by")).isEqualTo(MATRIX.named());
 			assertThat(seen.failedOpen()).isEmpty();
 		}
 		else if (one.lane().mode() == FailureMode.FAIL_OPEN) {
@@ -70,20 +70,20 @@ class FaultMatrixTests {
 			assertThat(seen.failedOpen()).isEqualTo(fault.reason().code());
 		}
 		else {
-			assertThat(seen.reply().status()).isEqualTo(503);
-			assertThat(seen.reply().reason()).isEqualTo(fault.reason().code());
-			assertThat(seen.reply().header("retry-after")).isEqualTo("1");
+			assertThat(seen.reply().statusCode()).isEqualTo(503);
+			assertThat(seen.header("x-penstock-reason")).isEqualTo(fault.reason().code());
+			assertThat(seen.header("retry-after")).isEqualTo("1");
 			assertThat(seen.deliveries()).as("requests at model servers").isEmpty();
 		}
 		assertThat(seen.streams()).as("streams to the picker").isLessThanOrEqualTo(2);
 	}
 
 	private static void servedOnce(Case one, Observation seen) {
-		assertThat(seen.reply().status()).isEqualTo(200);
+		assertThat(seen.reply().statusCode()).isEqualTo(200);
 		assertThat(seen.deliveries()).as("requests at model servers")
 			.singleElement()
 			.satisfies((delivery) -> assertThat(delivery.hash()).isEqualTo(MATRIX.hash(one.size())));
-		assertThat(seen.reply().text()).isEqualTo(MATRIX.hash(one.size()));
+		assertThat(seen.reply().body()).isEqualTo(MATRIX.hash(one.size()));
 	}
 
 	@Test

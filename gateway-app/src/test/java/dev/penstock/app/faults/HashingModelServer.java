@@ -1,51 +1,61 @@
 package dev.penstock.app.faults;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 
-import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 
 /**
  * Is a model server that hashes each body, remembers the hash under the request's header
- * {@code x-case}, and answers with the hash and its own address.
+ * {@code x-case}, and answers with the hash and its own address. It shares no code with
+ * the gateway.
  */
 final class HashingModelServer implements AutoCloseable {
 
 	private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
 
-	private final DisposableServer server;
+	private final HttpServer server;
 
 	private HashingModelServer() {
-		this.server = HttpServer.create()
-			.host("127.0.0.1")
-			.port(0)
-			.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-			.handle(this::handle)
-			.bindNow();
+		try {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+		this.server.createContext("/", this::handle);
+		this.server.start();
 	}
 
 	static HashingModelServer start() {
 		return new HashingModelServer();
 	}
 
-	private Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+	private void handle(HttpExchange exchange) throws IOException {
 		MessageDigest digest = sha256();
-		return request.receive().asByteBuffer().doOnNext(digest::update).then(Mono.defer(() -> {
-			String hash = HexFormat.of().formatHex(digest.digest());
-			String name = request.requestHeaders().get("x-case", "");
-			this.deliveries.add(new Delivery(name, request.method().name(), hash));
-			return response.addHeader("x-served-by", authority()).sendString(Mono.just(hash)).then();
-		}));
+		new DigestInputStream(exchange.getRequestBody(), digest).transferTo(OutputStream.nullOutputStream());
+		String hash = HexFormat.of().formatHex(digest.digest());
+		String name = exchange.getRequestHeaders().getFirst("x-case");
+		this.deliveries.add(new Delivery((name != null) ? name : "", exchange.getRequestMethod(), hash));
+		byte[] body = hash.getBytes(StandardCharsets.US_ASCII);
+		exchange.getResponseHeaders().set("x-served-by", authority());
+		exchange.sendResponseHeaders(200, body.length);
+		exchange.getResponseBody().write(body);
+		exchange.close();
 	}
 
 	static MessageDigest sha256() {
@@ -58,6 +68,15 @@ final class HashingModelServer implements AutoCloseable {
 	}
 
 	/**
+	 * Hashes bytes.
+	 * @param bytes the bytes
+	 * @return their SHA-256, lower-case hexadecimal
+	 */
+	static String hash(byte[] bytes) {
+		return HexFormat.of().formatHex(sha256().digest(bytes));
+	}
+
+	/**
 	 * Returns the complete requests that came under a name.
 	 * @param name the header's value
 	 * @return the requests
@@ -67,7 +86,7 @@ final class HashingModelServer implements AutoCloseable {
 	}
 
 	int port() {
-		return this.server.port();
+		return this.server.getAddress().getPort();
 	}
 
 	String authority() {
@@ -76,7 +95,7 @@ final class HashingModelServer implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.server.disposeNow(Duration.ofSeconds(2));
+		this.server.stop(0);
 	}
 
 	/**

@@ -9,7 +9,9 @@ import dev.penstock.testkit.picker.Script;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Is what goes wrong with an endpoint picker before it has picked: a row of the matrix. */
+/**
+ * Is what goes wrong with an endpoint picker before it has picked: a row of the matrix.
+ */
 enum PickerFault {
 
 	REFUSED("refuses connections", Presence.REFUSING, ReasonCode.PICKER_UNREACHABLE),
