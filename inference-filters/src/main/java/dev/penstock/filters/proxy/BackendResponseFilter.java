@@ -46,7 +46,8 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 		DataBufferFactory factory = response.bufferFactory();
 		Flux<DataBuffer> body = routed.responseBody().map((part) -> wrap(part, factory));
 		boolean known = response.getHeaders().getContentLength() >= 0;
-		// Spring keeps the head back until there is a first part; an empty one lets it go.
+		// Spring keeps the head back until there is a first part; an empty one lets it
+		// go.
 		return response.writeWith(known ? body : body.startWith(factory.wrap(new byte[0])))
 			.doOnError(AbortedException.class, (_) -> routed.journal().aborted());
 	}
