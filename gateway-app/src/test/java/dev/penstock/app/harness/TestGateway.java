@@ -111,9 +111,11 @@ public final class TestGateway implements AutoCloseable {
 
 	/**
 	 * Makes a place for the manifests of one test: a namespace and a port of its own.
+	 * Waits for the first table, so that the next one is that of a change.
 	 * @return the place, still empty
 	 */
 	public Site site() {
+		Awaitility.await().until(() -> generation() >= 0);
 		return new Site(this, "ns" + SITES.incrementAndGet(), Ports.free());
 	}
 
