@@ -12,6 +12,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 /**
  * Handles the requests that come in by one socket: marks them with it, keeps their
@@ -41,7 +42,10 @@ final class SocketHttpHandler implements HttpHandler {
 		request.getAttributes().put(GatewayApiHandlerMapping.SOCKET_ATTRIBUTE, this.socket);
 		request.getAttributes().put(RequestJournal.ATTRIBUTE, journal);
 		this.inFlight.incrementAndGet();
-		return this.handler.handle(request, response).doFinally((_) -> {
+		return this.handler.handle(request, response).doFinally((signal) -> {
+			if (signal == SignalType.CANCEL) {
+				journal.aborted();
+			}
 			this.inFlight.decrementAndGet();
 			this.observer.ended(ended(request, response, journal));
 		});

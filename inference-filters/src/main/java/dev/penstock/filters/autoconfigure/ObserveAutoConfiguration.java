@@ -40,7 +40,8 @@ public class ObserveAutoConfiguration {
 	}
 
 	private static void note(ServerWebExchange exchange, RefusedRequestException refusal) {
-		if (exchange.getRequest().getAttributes().get(RequestJournal.ATTRIBUTE) instanceof RequestJournal journal) {
+		if (exchange.getRequest().getAttributes().get(RequestJournal.ATTRIBUTE) instanceof RequestJournal journal
+				&& !journal.isAborted()) {
 			journal.refused(refusal.reason(), refusal.getMessage());
 		}
 	}

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -13,6 +15,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,6 +28,8 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 
 	/** The header that carries the reason's code. */
 	public static final String REASON_HEADER = "x-penstock-reason";
+
+	private static final Logger logger = LoggerFactory.getLogger(ReasonExceptionHandler.class);
 
 	private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -47,6 +52,10 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		if (failure instanceof AbortedException) {
+			// The client has left: nobody is there to be answered.
+			return Mono.empty();
+		}
 		RefusedRequestException refusal = refusal(exchange, failure);
 		if (refusal == null) {
 			return Mono.error(failure);
@@ -79,6 +88,7 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 					"no route matches " + exchange.getRequest().getMethod() + " " + exchange.getRequest().getPath())
 					: null;
 		}
+		logger.error("{} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
 		String message = failure.getMessage();
 		return new RefusedRequestException(ReasonCode.INTERNAL_ERROR,
 				failure.getClass().getSimpleName() + ((message != null) ? ": " + message : ""));

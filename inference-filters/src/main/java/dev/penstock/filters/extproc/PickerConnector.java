@@ -40,19 +40,10 @@ final class PickerConnector {
 
 	private final ExtProcSettings settings;
 
-	private final SslContext unverified;
-
 	private final TrustFindings findings = new TrustFindings();
 
 	PickerConnector(ExtProcSettings settings) {
 		this.settings = settings;
-		try {
-			// A picker makes its own certificate at its start unless it is given one.
-			this.unverified = GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
-		}
-		catch (SSLException ex) {
-			throw new IllegalStateException("TLS to endpoint pickers can't be set up", ex);
-		}
 	}
 
 	/**
@@ -95,7 +86,7 @@ final class PickerConnector {
 	private NettyChannelBuilder transport(NettyChannelBuilder builder, ReplicaKey key) {
 		return switch (key.transport()) {
 			case PickerTransport.Plaintext() -> builder.usePlaintext();
-			case PickerTransport.TlsUnverified() -> builder.sslContext(this.unverified);
+			case PickerTransport.TlsUnverified() -> builder.sslContext(Unverified.CONTEXT);
 			case PickerTransport.TlsVerified verified -> builder.sslContext(context(key, verified))
 				.overrideAuthority(verified.hostname() + ":" + key.address().getPort());
 		};
@@ -117,6 +108,23 @@ final class PickerConnector {
 	private static Channel held(Channel channel, SocketHolder socket) {
 		socket.set(channel);
 		return channel;
+	}
+
+	/** Is made once, and only where a picker speaks TLS. */
+	private static final class Unverified {
+
+		static final SslContext CONTEXT = create();
+
+		private static SslContext create() {
+			try {
+				// A picker makes its own certificate at its start unless it is given one.
+				return GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
+			}
+			catch (SSLException ex) {
+				throw new IllegalStateException("TLS to endpoint pickers can't be set up", ex);
+			}
+		}
+
 	}
 
 }

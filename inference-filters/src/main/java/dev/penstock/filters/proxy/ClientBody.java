@@ -51,6 +51,15 @@ final class ClientBody {
 	}
 
 	/**
+	 * Tells whether the client announced more than the limit, which can be refused before
+	 * an endpoint or a picker hears of the request.
+	 * @return whether the announced length is beyond the limit
+	 */
+	boolean isTooLarge() {
+		return announcedLength() > this.limit;
+	}
+
+	/**
 	 * Returns the length that the client announced.
 	 * @return the number of bytes, or -1 if it did not say
 	 */
@@ -64,10 +73,10 @@ final class ClientBody {
 	 * {@link ReasonCode#BODY_TOO_LARGE}
 	 */
 	Flux<ByteBuf> content() {
-		if (announcedLength() > this.limit) {
-			return Flux.error(tooLarge());
-		}
-		return this.request.getBody().map(NettyDataBufferFactory::toByteBuf).map(this::count);
+		return this.request.getBody()
+			.doOnError((_) -> this.journal.aborted())
+			.map(NettyDataBufferFactory::toByteBuf)
+			.map(this::count);
 	}
 
 	private ByteBuf count(ByteBuf part) {
@@ -80,7 +89,11 @@ final class ClientBody {
 		return part;
 	}
 
-	private RefusedRequestException tooLarge() {
+	/**
+	 * Makes the refusal of a body beyond the limit.
+	 * @return the exception
+	 */
+	RefusedRequestException tooLarge() {
 		return new RefusedRequestException(ReasonCode.BODY_TOO_LARGE, "the request's body is longer than " + this.limit
 				+ " bytes, the limit that penstock.proxy.max-request-body sets");
 	}

@@ -35,9 +35,11 @@ final class EndpointAttempts {
 
 	private final EventExecutor executor;
 
-	private @Nullable UpstreamEndpoint endpoint;
+	private volatile @Nullable UpstreamEndpoint endpoint;
 
 	private @Nullable Deadline deadline;
+
+	private volatile boolean closed;
 
 	EndpointAttempts(UpstreamClient client, RuleView rule, RequestJournal journal, EventExecutor executor) {
 		this.client = client;
@@ -134,13 +136,14 @@ final class EndpointAttempts {
 		});
 	}
 
-	private void hold(@Nullable UpstreamEndpoint next) {
+	/** The endpoint's event loop may be another one than the client's, which closes. */
+	private synchronized void hold(@Nullable UpstreamEndpoint next) {
 		if (this.endpoint != null) {
 			this.endpoint.release();
 		}
-		this.endpoint = next;
-		if (next != null) {
-			next.acquire();
+		this.endpoint = this.closed ? null : next;
+		if (this.endpoint != null) {
+			this.endpoint.acquire();
 		}
 	}
 
@@ -149,7 +152,8 @@ final class EndpointAttempts {
 	 * @return {@code address:port}, or the empty string if there was none
 	 */
 	String served() {
-		return (this.endpoint != null) ? this.endpoint.authority() : "";
+		UpstreamEndpoint current = this.endpoint;
+		return (current != null) ? current.authority() : "";
 	}
 
 	/**
@@ -163,6 +167,7 @@ final class EndpointAttempts {
 
 	/** Gives the endpoint back. May be called often. */
 	void close() {
+		this.closed = true;
 		Deadline.cancel(this.deadline);
 		hold(null);
 	}

@@ -1,5 +1,6 @@
 package dev.penstock.filters.proxy;
 
+import java.io.IOException;
 import java.util.List;
 
 import dev.penstock.filters.error.ReasonCode;
@@ -61,7 +62,7 @@ final class RoutedRequest {
 
 	private final @Nullable Deadline requestDeadline;
 
-	private @Nullable UpstreamResponse response;
+	private volatile @Nullable UpstreamResponse response;
 
 	private @Nullable PickedRequest picked;
 
@@ -70,7 +71,7 @@ final class RoutedRequest {
 
 	private Flux<ByteBuf> responseBody = Flux.empty();
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	RoutedRequest(ServerWebExchange exchange, RuleView rule, BackendView backend, UpstreamClient client,
 			ProxySettings settings) {
@@ -91,6 +92,10 @@ final class RoutedRequest {
 	 * @return ends when the head is set; fails with a {@link RefusedRequestException}
 	 */
 	Mono<Void> run(EndpointPicker picker) {
+		ClientBody body = clientBody();
+		if (body.isTooLarge()) {
+			return Mono.error(body.tooLarge());
+		}
 		return Deadline.apply(this.requestDeadline, switch (this.backend.target()) {
 			case BackendView.Target.Pool target -> viaPool(target.pool().get(), picker);
 			case BackendView.Target.Service target -> viaService(target.name(), target.endpoints().get());
@@ -196,11 +201,11 @@ final class RoutedRequest {
 	 * @return ends when the head is set
 	 */
 	Mono<Void> begin(UpstreamResponse received, @Nullable PickConversation observer) {
+		this.response = received;
 		if (this.closed) {
 			received.close();
 			return Mono.empty();
 		}
-		this.response = received;
 		if (observer == null || !observer.observesResponse()) {
 			setHead(received);
 			this.responseBody = received.body();
@@ -251,8 +256,9 @@ final class RoutedRequest {
 	 * @param answer the answer
 	 */
 	void answer(ImmediateAnswer answer) {
-		if (this.response != null) {
-			this.response.close();
+		UpstreamResponse received = this.response;
+		if (received != null) {
+			received.close();
 		}
 		ServerHttpResponse target = this.exchange.getResponse();
 		target.setStatusCode(HttpStatusCode.valueOf(answer.status()));
@@ -266,8 +272,14 @@ final class RoutedRequest {
 	 * @return buffers that become the subscriber's
 	 */
 	Flux<ByteBuf> responseBody() {
-		Flux<ByteBuf> body = this.responseBody.doOnNext(this.journal::responsePart).doOnCancel(this.journal::aborted);
-		return this.attempts.limit(Deadline.apply(this.requestDeadline, body));
+		Flux<ByteBuf> body = this.responseBody.onErrorMap(IOException.class, this::brokeOff)
+			.doOnNext(this.journal::responsePart);
+		return this.attempts.limit(Deadline.apply(this.requestDeadline, body)).doOnCancel(this.journal::aborted);
+	}
+
+	private RefusedRequestException brokeOff(IOException failure) {
+		return new RefusedRequestException(ReasonCode.UPSTREAM_RESET,
+				"the response of endpoint " + this.attempts.served() + " broke off: " + failure.getMessage());
 	}
 
 	<T> Mono<T> refuse(ReasonCode reason, String message) {
@@ -298,8 +310,9 @@ final class RoutedRequest {
 		if (this.picked != null) {
 			this.picked.close();
 		}
-		if (this.response != null) {
-			this.response.close();
+		UpstreamResponse received = this.response;
+		if (received != null) {
+			received.close();
 		}
 	}
 

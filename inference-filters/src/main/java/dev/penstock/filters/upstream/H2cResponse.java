@@ -1,7 +1,13 @@
 package dev.penstock.filters.upstream;
 
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
@@ -13,7 +19,10 @@ final class H2cResponse implements UpstreamResponse {
 
 	private final Connection connection;
 
-	private boolean bodyTaken;
+	/** Kept, as a stream that has ended no longer tells. */
+	private final EventLoop loop;
+
+	private final AtomicReference<@Nullable Subscription> receiving = new AtomicReference<>();
 
 	/**
 	 * Creates a response.
@@ -23,6 +32,7 @@ final class H2cResponse implements UpstreamResponse {
 	H2cResponse(HttpClientResponse response, Connection connection) {
 		this.response = response;
 		this.connection = connection;
+		this.loop = connection.channel().eventLoop();
 	}
 
 	@Override
@@ -37,21 +47,34 @@ final class H2cResponse implements UpstreamResponse {
 
 	@Override
 	public Flux<ByteBuf> body() {
-		return Flux.defer(() -> {
-			this.bodyTaken = true;
-			return this.connection.inbound().receive().retain().doOnCancel(this::close);
-		});
+		return this.connection.inbound()
+			.receive()
+			.retain()
+			.doOnSubscribe(this.receiving::set)
+			.onErrorMap((failure) -> (failure instanceof IOException) ? failure : new IOException(failure));
 	}
 
 	@Override
 	public void close() {
-		if (!this.bodyTaken) {
-			this.bodyTaken = true;
-			// Parts that have come already are released by whoever receives them.
-			this.connection.inbound().receive().subscribe().dispose();
+		if (this.loop.inEventLoop()) {
+			cancel();
 		}
-		if (!this.connection.isDisposed()) {
-			this.connection.dispose();
+		else {
+			this.loop.execute(this::cancel);
+		}
+	}
+
+	/**
+	 * Cancels what is received, which does nothing once all was. That the connection
+	 * calls itself disposed only says that the request was sent.
+	 */
+	private void cancel() {
+		Subscription current = this.receiving.get();
+		if (current != null) {
+			current.cancel();
+		}
+		else {
+			this.connection.inbound().receive().subscribe().dispose();
 		}
 	}
 

@@ -2,6 +2,7 @@ package dev.penstock.filters.upstream;
 
 import java.io.IOException;
 
+import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.pool.UpstreamEndpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
@@ -95,7 +96,8 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 
 	void fail(Throwable cause) {
 		if (this.head != null) {
-			this.body.fail((cause instanceof IOException) ? cause : new IOException(cause));
+			this.body.fail((cause instanceof IOException || cause instanceof RefusedRequestException) ? cause
+					: new IOException(cause));
 		}
 		else if (!this.cancelled && !this.ended) {
 			this.ended = true;

@@ -12,12 +12,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.Http2Exception;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
@@ -101,6 +105,10 @@ public final class UpstreamClient implements AutoCloseable {
 				}
 				return outbound.then();
 			}
+			else {
+				// Says where the body ends; HTTP/2 has frames for it and leaves this out.
+				headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+			}
 			return outbound.send(body.content()).then();
 		};
 	}
@@ -116,7 +124,8 @@ public final class UpstreamClient implements AutoCloseable {
 			return new UpstreamFailure(ReasonCode.UPSTREAM_CONNECT_FAILED,
 					"no connection to endpoint " + endpoint.authority() + ": " + failure.getMessage());
 		}
-		if (failure instanceof IOException) {
+		if (failure instanceof IOException || failure instanceof AbortedException || failure instanceof CodecException
+				|| failure instanceof Http2Exception || failure instanceof IllegalArgumentException) {
 			return new UpstreamFailure(ReasonCode.UPSTREAM_RESET,
 					"endpoint " + endpoint.authority() + " ended the request: " + failure.getMessage());
 		}

@@ -58,7 +58,7 @@ class PickerFaultTests {
 	void tellsWhyThereIsNoPickAndLeavesTheRequestWhole(Point point, Fault fault, ReasonCode reason) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(Script.picking("10.0.0.1:8000").at(point, fault));
 				PickerFixture gateway = PickerFixture.quick(epp.port()).warm()) {
-			PickConversation conversation = gateway.ask(random(1_000_000));
+			PickConversation conversation = gateway.ask(random(300_000));
 			assertThat(PickerFixture.decision(conversation)).isInstanceOfSatisfying(PickResult.Unavailable.class,
 					(result) -> assertThat(result.reason()).as(result.message()).isEqualTo(reason));
 			assertThat(conversation.observesResponse()).isFalse();

@@ -21,6 +21,12 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback,
 
 	private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
+	/**
+	 * Marks what the gRPC server of a fake picker was reading: it loses the part of a
+	 * message that came before its stream was broken off. The gateway is only a client.
+	 */
+	private static final String GRPC_SERVER = "NettyServerHandler";
+
 	/** How often to look: what is lost is found when it is collected. */
 	private static final int ROUNDS = 6;
 
@@ -76,7 +82,9 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback,
 
 		@Override
 		protected void reportTracedLeak(String resourceType, String records) {
-			LEAKS.add(resourceType + records);
+			if (!records.contains(GRPC_SERVER)) {
+				LEAKS.add(resourceType + records);
+			}
 		}
 
 		@Override

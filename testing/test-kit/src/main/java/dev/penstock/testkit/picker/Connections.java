@@ -91,6 +91,10 @@ final class Connections {
 		});
 	}
 
+	void later(Attributes attributes, Runnable task) {
+		find(attributes).eventLoop().execute(task);
+	}
+
 	private Channel find(Attributes attributes) {
 		SocketAddress remote = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
 		Channel channel = (remote != null) ? this.open.get(remote) : null;

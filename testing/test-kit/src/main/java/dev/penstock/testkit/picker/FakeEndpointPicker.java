@@ -180,6 +180,11 @@ public final class FakeEndpointPicker implements AutoCloseable {
 		return List.copyOf(this.exchanges);
 	}
 
+	/** Forgets the streams that came, with all that they received. */
+	public void forget() {
+		this.exchanges.clear();
+	}
+
 	/**
 	 * Returns the last stream.
 	 * @return the stream

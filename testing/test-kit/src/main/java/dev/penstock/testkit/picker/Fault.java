@@ -21,6 +21,10 @@ public sealed interface Fault {
 	record Hang() implements Fault {
 	}
 
+	/** Says nothing more and reads nothing more, so that what is sent to it piles up. */
+	record StopReading() implements Fault {
+	}
+
 	/** Resets the connection (TCP RST), as a killed process does. */
 	record KillConnection() implements Fault {
 	}

@@ -38,6 +38,8 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 
 	private boolean silent;
 
+	private boolean reading = true;
+
 	private boolean closed;
 
 	private int requestParts;
@@ -73,7 +75,9 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 				case REQUEST_NOT_SET -> fail(Status.INVALID_ARGUMENT);
 			}
 		}
-		this.call.request(1);
+		if (this.reading) {
+			this.call.request(1);
+		}
 	}
 
 	private void requestHeaders(HttpHeaders headers) {
@@ -196,7 +200,9 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 		if (fault == null || this.closed) {
 			return false;
 		}
-		perform(fault);
+		this.silent = true;
+		// Not while a message is being read: gRPC would lose its buffer.
+		this.connections.later(this.call.getAttributes(), () -> perform(fault));
 		return true;
 	}
 
@@ -211,8 +217,14 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 			case Fault.CleanClose() -> fail(Status.OK);
 			case Fault.Hang() -> {
 			}
+			case Fault.StopReading() -> this.reading = false;
 			case Fault.KillConnection() -> this.connections.kill(this.call.getAttributes());
-			case Fault.ResetStream() -> this.connections.reset(this.call.getAttributes());
+			case Fault.ResetStream() -> {
+				// gRPC tells nothing of a stream that this side has reset.
+				this.closed = true;
+				this.end = End.CLOSED;
+				this.connections.reset(this.call.getAttributes());
+			}
 			case Fault.Immediate(int status, String body) -> {
 				send(Answers.immediate(status, body));
 				fail(Status.OK);

@@ -1,0 +1,130 @@
+package dev.penstock.app.harness;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/** Sends requests to one port of a gateway. */
+public final class Client {
+
+	private static final ConnectionProvider CONNECTIONS = ConnectionProvider.builder("test-client")
+		.maxConnections(500)
+		.pendingAcquireMaxCount(-1)
+		.build();
+
+	private final HttpClient client;
+
+	private final int port;
+
+	private Client(int port, HttpProtocol protocol, ConnectionProvider connections) {
+		this.port = port;
+		this.client = HttpClient.create(connections).protocol(protocol).disableRetry(true);
+	}
+
+	/**
+	 * Makes a client that speaks HTTP/1.1.
+	 * @param port the port on 127.0.0.1
+	 * @return the client
+	 */
+	public static Client http1(int port) {
+		return new Client(port, HttpProtocol.HTTP11, CONNECTIONS);
+	}
+
+	/**
+	 * Makes a client that speaks HTTP/1.1 and uses each connection once.
+	 * @param port the port on 127.0.0.1
+	 * @return the client
+	 */
+	public static Client http1WithNewConnections(int port) {
+		return new Client(port, HttpProtocol.HTTP11, ConnectionProvider.newConnection());
+	}
+
+	/**
+	 * Makes a client that speaks HTTP/2 with prior knowledge.
+	 * @param port the port on 127.0.0.1
+	 * @return the client
+	 */
+	public static Client h2c(int port) {
+		return new Client(port, HttpProtocol.H2C, CONNECTIONS);
+	}
+
+	/**
+	 * Makes a client.
+	 * @param protocol {@code http1} or {@code h2c}
+	 * @param port the port on 127.0.0.1
+	 * @return the client
+	 */
+	public static Client of(String protocol, int port) {
+		return switch (protocol.toLowerCase(Locale.ROOT)) {
+			case "h2c" -> h2c(port);
+			default -> http1(port);
+		};
+	}
+
+	/**
+	 * Sends a GET and waits for the whole response.
+	 * @param path the path
+	 * @param headers names and values, in turn
+	 * @return the response
+	 */
+	public Reply get(String path, String... headers) {
+		return open(HttpMethod.GET, path, null, headers).reply();
+	}
+
+	/**
+	 * Sends a POST and waits for the whole response.
+	 * @param path the path
+	 * @param body the body
+	 * @param headers names and values, in turn
+	 * @return the response
+	 */
+	public Reply post(String path, String body, String... headers) {
+		return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+	}
+
+	/**
+	 * Sends a POST with a {@code content-length} and waits for the whole response.
+	 * @param path the path
+	 * @param body the body
+	 * @param headers names and values, in turn
+	 * @return the response
+	 */
+	public Reply post(String path, byte[] body, String... headers) {
+		String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+		all[headers.length] = "content-length";
+		all[headers.length + 1] = Integer.toString(body.length);
+		return open(HttpMethod.POST, path, Flux.just(body).map(Unpooled::wrappedBuffer), all).reply();
+	}
+
+	/**
+	 * Sends a request without waiting.
+	 * @param method the method
+	 * @param path the path
+	 * @param body the body; null for none
+	 * @param headers names and values, in turn
+	 * @return the request
+	 */
+	public Running open(HttpMethod method, String path, @Nullable Flux<ByteBuf> body, String... headers) {
+		HttpClient prepared = this.client.headers((target) -> {
+			for (int i = 0; i < headers.length; i += 2) {
+				if (headers[i].equalsIgnoreCase("host")) {
+					target.set(headers[i], headers[i + 1]);
+				}
+				else {
+					target.add(headers[i], headers[i + 1]);
+				}
+			}
+		});
+		HttpClient.RequestSender sender = prepared.request(method).uri("http://127.0.0.1:" + this.port + path);
+		return new Running((body != null) ? sender.send(body) : sender);
+	}
+
+}
