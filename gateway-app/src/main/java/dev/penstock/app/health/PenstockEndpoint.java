@@ -105,7 +105,7 @@ public final class PenstockEndpoint {
 			case PickerView.Unusable unusable -> new TableDescription.Picker("unusable", null, null,
 					unusable.failurePolicy().name(), List.of(), unusable.message());
 			case PickerView.ExtProc extProc -> new TableDescription.Picker("ext_proc", extProc.service(),
-					extProc.transport().name(), extProc.failurePolicy().name(),
+					extProc.transport().label(), extProc.failurePolicy().name(),
 					replicas.stream()
 						.filter((replica) -> replica.service().equals(extProc.service()))
 						.map((replica) -> new TableDescription.Replica(replica.address(), replica.health().name(),
@@ -155,6 +155,10 @@ public final class PenstockEndpoint {
 			.forEach((key, status) -> status.parents()
 				.forEach((parent) -> statuses.put(key + " at " + parent.gateway().qualifiedName(),
 						words(parent.conditions()))));
+		report.policies()
+			.forEach((key, status) -> status.ancestors()
+				.forEach((ancestor) -> statuses.put(key + " at " + ancestor.gateway().qualifiedName(),
+						words(ancestor.conditions()))));
 		return statuses;
 	}
 

@@ -9,13 +9,16 @@ import dev.penstock.discovery.model.BackendProtocol;
 import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.FailureMode;
 import dev.penstock.discovery.model.PickerBinding;
+import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.model.ServiceEntry;
 import dev.penstock.discovery.model.ServicePortKey;
+import dev.penstock.discovery.model.SubjectAltName;
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.FailurePolicy;
 import dev.penstock.filters.pool.PickerView;
+import dev.penstock.filters.pool.PickerView.PickerTransport;
 import dev.penstock.filters.pool.PoolView;
 import dev.penstock.filters.pool.UpstreamEndpoint;
 import dev.penstock.filters.pool.UpstreamProtocol;
@@ -46,7 +49,7 @@ final class EndpointRegistry {
 			views.services().put(service.key(), group);
 		}
 		for (PoolEntry pool : table.pools().values()) {
-			PickerView picker = picker(pool.picker(), table, services);
+			PickerView picker = picker(pool.picker(), services);
 			views.pools()
 				.put(pool.key(), new PoolView(pool.key().namespace(), pool.key().name(),
 						group(pool.protocol(), pool.endpoints()), picker));
@@ -55,23 +58,34 @@ final class EndpointRegistry {
 		return views;
 	}
 
-	private static PickerView picker(PickerBinding binding, RoutingTable table,
-			Map<ServicePortKey, EndpointGroup> services) {
+	private static PickerView picker(PickerBinding binding, Map<ServicePortKey, EndpointGroup> services) {
 		return switch (binding) {
 			case PickerBinding.BuiltIn _ -> new PickerView.BuiltIn();
 			case PickerBinding.Invalid invalid ->
 				new PickerView.Unusable(policy(invalid.failureMode()), invalid.message());
-			case PickerBinding.ExtProc extProc -> {
-				ServiceEntry service = table.services().get(extProc.service());
-				EndpointGroup replicas = services.get(extProc.service());
-				boolean plaintext = service != null && service.protocol() == BackendProtocol.H2C;
+			case PickerBinding.ExtProc(ServicePortKey service, FailureMode mode, PickerTls tls) -> {
+				EndpointGroup replicas = services.get(service);
 				yield (replicas != null)
-						? new PickerView.ExtProc(extProc.service().toString(), replicas,
-								plaintext ? PickerView.PickerTransport.PLAINTEXT
-										: PickerView.PickerTransport.TLS_UNVERIFIED,
-								policy(extProc.failureMode()))
-						: new PickerView.Unusable(policy(extProc.failureMode()),
-								"Service " + extProc.service() + " is not known");
+						? new PickerView.ExtProc(service.toString(), replicas, transport(tls), policy(mode))
+						: new PickerView.Unusable(policy(mode), "Service " + service + " is not known");
+			}
+		};
+	}
+
+	private static PickerTransport transport(PickerTls tls) {
+		return switch (tls) {
+			case PickerTls.Plaintext() -> PickerTransport.PLAINTEXT;
+			case PickerTls.Unverified() -> PickerTransport.TLS_UNVERIFIED;
+			case PickerTls.Verified(var authorities, String hostname, var names) -> {
+				List<String> hostnames = new ArrayList<>();
+				List<String> uris = new ArrayList<>();
+				for (SubjectAltName name : names) {
+					switch (name) {
+						case SubjectAltName.Hostname(String value) -> hostnames.add(value);
+						case SubjectAltName.Uri(String value) -> uris.add(value);
+					}
+				}
+				yield new PickerTransport.TlsVerified(authorities, hostname, hostnames, uris);
 			}
 		};
 	}

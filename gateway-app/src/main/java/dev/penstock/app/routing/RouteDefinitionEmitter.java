@@ -1,6 +1,7 @@
 package dev.penstock.app.routing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,15 @@ import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.WeightedBackend;
 import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.HeaderEdits;
+import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.route.WeightedBackends;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinition;
@@ -96,7 +100,17 @@ final class RouteDefinitionEmitter {
 	private static RuleView payload(RouteRule rule, TableSlots slots) {
 		List<BackendView> backends = rule.backends().stream().map((backend) -> backend(backend, slots)).toList();
 		return new RuleView(rule.id(), rule.route().qualifiedName(), new WeightedBackends(backends),
-				rule.timeouts().request(), rule.timeouts().backendRequest());
+				limit(rule.timeouts().request()), limit(rule.timeouts().backendRequest()), retry(rule.retry()));
+	}
+
+	/** Returns a limit, of which zero is none (GEP-1742). */
+	private static @Nullable Duration limit(@Nullable Duration limit) {
+		return (limit == null || limit.isZero()) ? null : limit;
+	}
+
+	private static @Nullable RetryPolicy retry(@Nullable RouteRetry retry) {
+		return (retry != null) ? new RetryPolicy(retry.codes(), retry.attempts(),
+				(retry.backoff() != null) ? retry.backoff() : Duration.ZERO) : null;
 	}
 
 	private static BackendView backend(WeightedBackend backend, TableSlots slots) {

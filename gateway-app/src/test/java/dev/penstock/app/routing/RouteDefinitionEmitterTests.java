@@ -3,6 +3,8 @@ package dev.penstock.app.routing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.HeaderChanges;
@@ -12,6 +14,7 @@ import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.model.ServicePortKey;
@@ -22,6 +25,7 @@ import dev.penstock.filters.pool.PoolView;
 import dev.penstock.filters.pool.UpstreamProtocol;
 import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.HeaderEdits;
+import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.filters.route.RuleView;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
@@ -77,7 +81,8 @@ class RouteDefinitionEmitterTests {
 						new BackendTarget.Unresolved(SERVICE.service(), "BackendNotFound", "is missing"), List.of())));
 		assertThat(view.route()).isEqualTo("default/route");
 		assertThat(view.requestTimeout()).isEqualTo(Duration.ofSeconds(5));
-		assertThat(view.backendTimeout()).isNull();
+		assertThat(view.backendTimeout()).as("zero is no limit").isNull();
+		assertThat(view.retry()).isEqualTo(new RetryPolicy(Set.of(503), 2, Duration.ZERO));
 		assertThat(view.describe()).containsExactly("InferencePool default/pool (weight 1)",
 				"Service default/svc:80 (weight 3)", "unresolved: is missing (weight 1)");
 	}
@@ -131,7 +136,8 @@ class RouteDefinitionEmitterTests {
 		return new RouteRule(new ResourceKey("HTTPRoute", "default", "route"), index, null,
 				List.of(new ListenerBinding(listener, List.of("a.example.com"))),
 				List.of(new RouteMatch(new PathMatch.Prefix("/v1"), "GET", List.of(), List.of())), actions,
-				List.of(backends), new RouteTimeouts(Duration.ofSeconds(5), null));
+				List.of(backends), new RouteTimeouts(Duration.ofSeconds(5), Duration.ZERO),
+				new RouteRetry(new TreeSet<>(Set.of(503)), 2, null));
 	}
 
 }

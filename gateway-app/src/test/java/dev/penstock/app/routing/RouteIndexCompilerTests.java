@@ -101,7 +101,7 @@ class RouteIndexCompilerTests {
 	private RouteIndex<CompiledRule> compile(List<ListenerEntry> listeners, RouteRule... rules) {
 		Map<String, CompiledRule> compiled = new TreeMap<>();
 		for (RouteRule rule : rules) {
-			RuleView view = new RuleView(rule.id(), "default/route", new WeightedBackends(List.of()), null, null);
+			RuleView view = new RuleView(rule.id(), "default/route", new WeightedBackends(List.of()), null, null, null);
 			Route route = Route.async()
 				.id(rule.id())
 				.uri(URI.create("penstock://backends"))
@@ -127,7 +127,7 @@ class RouteIndexCompilerTests {
 	private static RouteRule rule(int index, RouteMatch match, ListenerKey listener) {
 		return new RouteRule(new ResourceKey("HTTPRoute", "default", "route"), index, null,
 				List.of(new ListenerBinding(listener, List.of())), List.of(match), List.of(), List.of(),
-				RouteTimeouts.NONE);
+				RouteTimeouts.NONE, null);
 	}
 
 	private static @Nullable String found(RouteIndex<CompiledRule> index, String socket, String host, String path) {

@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * Configures how requests are proxied.
  *
  * @param maxRequestBody the longest body of a request; a longer one is refused with 413
- * @param attempts how many endpoints are tried at most where no picker names them
+ * @param attempts how many endpoints are tried at most where no picker names them and the
+ * rule does not say
  * @param connectTimeout the longest time to wait for a connection to an endpoint
  * @param idleTimeout how long an unused connection to an endpoint is kept; less than the
  * 5 s after which uvicorn, and so vLLM, closes one, so that no request meets a closing

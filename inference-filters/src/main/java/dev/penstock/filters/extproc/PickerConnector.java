@@ -2,6 +2,7 @@ package dev.penstock.filters.extproc;
 
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 
 import dev.penstock.filters.extproc.PickerConnection.SocketHolder;
@@ -38,6 +39,8 @@ final class PickerConnector {
 	private static final int TCP_USER_TIMEOUT_MILLIS = 10_000;
 
 	private final ExtProcSettings settings;
+
+	private final TrustFindings findings = new TrustFindings();
 
 	PickerConnector(ExtProcSettings settings) {
 		this.settings = settings;
@@ -76,15 +79,30 @@ final class PickerConnector {
 		else {
 			builder.channelFactory(() -> held(new NioSocketChannel(), socket));
 		}
-		ManagedChannel channel = transport(builder, key.transport()).build();
+		ManagedChannel channel = transport(builder, key).build();
 		return new PickerConnection(loop, channel, socket, this.settings);
 	}
 
-	private NettyChannelBuilder transport(NettyChannelBuilder builder, PickerTransport transport) {
-		return switch (transport) {
-			case PLAINTEXT -> builder.usePlaintext();
-			case TLS_UNVERIFIED -> builder.sslContext(Unverified.CONTEXT);
+	private NettyChannelBuilder transport(NettyChannelBuilder builder, ReplicaKey key) {
+		return switch (key.transport()) {
+			case PickerTransport.Plaintext() -> builder.usePlaintext();
+			case PickerTransport.TlsUnverified() -> builder.sslContext(Unverified.CONTEXT);
+			case PickerTransport.TlsVerified verified -> builder.sslContext(context(key, verified))
+				.overrideAuthority(verified.hostname() + ":" + key.address().getPort());
 		};
+	}
+
+	private SslContext context(ReplicaKey key, PickerTransport.TlsVerified verified) {
+		try {
+			return GrpcSslContexts.forClient()
+				.trustManager(PickerTrust.create(key, verified, this.findings))
+				// Java asks for no name without a dot by itself.
+				.serverName(new SNIHostName(verified.hostname()))
+				.build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException("TLS to endpoint picker " + key.service() + " can't be set up", ex);
+		}
 	}
 
 	private static Channel held(Channel channel, SocketHolder socket) {

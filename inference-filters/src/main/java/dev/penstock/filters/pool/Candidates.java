@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public interface Candidates {
 
 	/**
 	 * Returns the next endpoint to try.
-	 * @return an endpoint that was not returned before, or null if there is none
+	 * @return an endpoint, or null if there is none
 	 */
 	@Nullable UpstreamEndpoint next();
 
@@ -26,6 +27,36 @@ public interface Candidates {
 	static Candidates inOrder(List<UpstreamEndpoint> endpoints) {
 		Iterator<UpstreamEndpoint> rest = endpoints.iterator();
 		return () -> rest.hasNext() ? rest.next() : null;
+	}
+
+	/**
+	 * Tries endpoints over and over: when all were tried the first is tried again.
+	 * @param round gives the endpoints of a round
+	 * @param limit how many attempts there are at most
+	 * @return the candidates
+	 */
+	static Candidates inRounds(Supplier<Candidates> round, int limit) {
+		return new Candidates() {
+
+			private Candidates current = round.get();
+
+			private int given;
+
+			@Override
+			public @Nullable UpstreamEndpoint next() {
+				if (this.given == limit) {
+					return null;
+				}
+				UpstreamEndpoint next = this.current.next();
+				if (next == null) {
+					this.current = round.get();
+					next = this.current.next();
+				}
+				this.given++;
+				return next;
+			}
+
+		};
 	}
 
 	/**

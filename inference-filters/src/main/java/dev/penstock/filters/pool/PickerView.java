@@ -1,5 +1,7 @@
 package dev.penstock.filters.pool;
 
+import java.util.List;
+
 /** Is who picks for a pool. */
 public sealed interface PickerView {
 
@@ -29,13 +31,66 @@ public sealed interface PickerView {
 	}
 
 	/** Is how to speak to an endpoint picker. */
-	enum PickerTransport {
-
-		/** HTTP/2 over TLS, the picker's certificate unverified. */
-		TLS_UNVERIFIED,
+	sealed interface PickerTransport {
 
 		/** HTTP/2 in cleartext. */
-		PLAINTEXT
+		PickerTransport PLAINTEXT = new Plaintext();
+
+		/** HTTP/2 over TLS, the picker's certificate unverified. */
+		PickerTransport TLS_UNVERIFIED = new TlsUnverified();
+
+		/**
+		 * Returns the kind of transport in a word.
+		 * @return a short stable word
+		 */
+		String label();
+
+		/** HTTP/2 in cleartext. */
+		record Plaintext() implements PickerTransport {
+
+			@Override
+			public String label() {
+				return "plaintext";
+			}
+
+		}
+
+		/** HTTP/2 over TLS, the picker's certificate unverified. */
+		record TlsUnverified() implements PickerTransport {
+
+			@Override
+			public String label() {
+				return "tls-unverified";
+			}
+
+		}
+
+		/**
+		 * HTTP/2 over TLS with a picker that proves who it is.
+		 *
+		 * @param certificateAuthorities certificates of which one must vouch for the
+		 * picker's, in PEM; empty for those that the system trusts
+		 * @param hostname the name that is asked for (SNI), and that the certificate must
+		 * be for if there are no {@code hostnames} and {@code uris}
+		 * @param hostnames names of hosts of which the certificate may have one, lower
+		 * case; one that begins with {@code *.} stands for all below it
+		 * @param uris URIs of which the certificate may have one
+		 */
+		record TlsVerified(List<String> certificateAuthorities, String hostname, List<String> hostnames,
+				List<String> uris) implements PickerTransport {
+
+			public TlsVerified {
+				certificateAuthorities = List.copyOf(certificateAuthorities);
+				hostnames = List.copyOf(hostnames);
+				uris = List.copyOf(uris);
+			}
+
+			@Override
+			public String label() {
+				return "tls-verified";
+			}
+
+		}
 
 	}
 

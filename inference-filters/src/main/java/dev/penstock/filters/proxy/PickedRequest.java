@@ -91,7 +91,7 @@ final class PickedRequest {
 				GatewayHeaders.apply(send.picked().headers(), GatewayHeaders.view(request.headers()));
 				RequestBody replaced = (send.picked().body() != null) ? new RequestBody.Replaced(send.picked().body())
 						: request.body();
-				yield dispatch(Candidates.inOrder(send.endpoints()), begun,
+				yield dispatch(this.routed.inOrder(send.endpoints()), begun,
 						new UpstreamRequest(request.method(), request.path(), request.headers(), replaced));
 			}
 			case PickOutcome.Answer answer -> {

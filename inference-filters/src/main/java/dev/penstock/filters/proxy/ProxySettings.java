@@ -5,7 +5,8 @@ package dev.penstock.filters.proxy;
  *
  * @param maxRequestBody the longest body of a request, in bytes; a longer one is refused
  * with 413
- * @param attempts how many endpoints are tried at most where no picker names them
+ * @param attempts how many endpoints are tried at most where no picker names them and the
+ * rule does not say
  */
 public record ProxySettings(long maxRequestBody, int attempts) {
 }

@@ -1,6 +1,7 @@
 package dev.penstock.filters.proxy;
 
 import java.io.IOException;
+import java.util.List;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
@@ -16,12 +17,14 @@ import dev.penstock.filters.pool.FailurePolicy;
 import dev.penstock.filters.pool.PickerView;
 import dev.penstock.filters.pool.PoolView;
 import dev.penstock.filters.pool.UpstreamEndpoint;
+import dev.penstock.filters.proxy.EndpointAttempts.AfterReset;
 import dev.penstock.filters.route.BackendView;
+import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.filters.route.RuleView;
+import dev.penstock.filters.upstream.BodyBuffer;
 import dev.penstock.filters.upstream.GatewayHeaders;
 import dev.penstock.filters.upstream.RequestBody;
 import dev.penstock.filters.upstream.UpstreamClient;
-import dev.penstock.filters.upstream.UpstreamFailure;
 import dev.penstock.filters.upstream.UpstreamRequest;
 import dev.penstock.filters.upstream.UpstreamResponse;
 import io.netty.buffer.ByteBuf;
@@ -51,23 +54,20 @@ final class RoutedRequest {
 
 	private final BackendView backend;
 
-	private final UpstreamClient client;
-
 	private final ProxySettings settings;
 
 	private final RuleView rule;
 
-	private final EventExecutor executor;
+	private final EndpointAttempts attempts;
 
 	private final @Nullable Deadline requestDeadline;
-
-	private @Nullable Deadline attemptDeadline;
-
-	private @Nullable UpstreamEndpoint endpoint;
 
 	private volatile @Nullable UpstreamResponse response;
 
 	private @Nullable PickedRequest picked;
+
+	/** The body of a request that may be sent again, where no picker sees it. */
+	private @Nullable BodyBuffer held;
 
 	private Flux<ByteBuf> responseBody = Flux.empty();
 
@@ -78,12 +78,12 @@ final class RoutedRequest {
 		this.exchange = exchange;
 		this.rule = rule;
 		this.backend = backend;
-		this.client = client;
 		this.settings = settings;
 		this.journal = NativeExchange.journal(exchange);
-		this.executor = NativeExchange.executor(exchange);
+		EventExecutor executor = NativeExchange.executor(exchange);
+		this.attempts = new EndpointAttempts(client, rule, this.journal, executor);
 		this.requestDeadline = Deadline.start(rule.requestTimeout(),
-				"rule " + rule.id() + " allows " + rule.requestTimeout() + " for a request", this.executor);
+				"rule " + rule.id() + " allows " + rule.requestTimeout() + " for a request", executor);
 	}
 
 	/**
@@ -134,18 +134,55 @@ final class RoutedRequest {
 		};
 	}
 
-	/** Sends the request, its body as it comes, to the endpoint with the least to do. */
+	/**
+	 * Sends the request to the endpoint with the least to do: its body as it comes, or
+	 * held until it is complete where the rule lets the request be sent again.
+	 */
 	private Mono<Void> stream(EndpointGroup group) {
 		ClientBody body = clientBody();
-		RequestBody content = body.isPresent() ? new RequestBody.Streamed(body.announcedLength(), body.content())
-				: RequestBody.NONE;
-		Candidates candidates = leastRequests(group);
-		return send(candidates, group, NativeExchange.request(this.exchange, this.backend, content))
-			.flatMap((received) -> begin(received, null));
+		if (!body.isPresent()) {
+			return toLeastBusy(group, RequestBody.NONE);
+		}
+		if (this.rule.retry() == null) {
+			return toLeastBusy(group, new RequestBody.Streamed(body.announcedLength(), body.content()));
+		}
+		BodyBuffer buffer = new BodyBuffer();
+		this.held = buffer;
+		return body.content()
+			.doOnNext(buffer::append)
+			.then(Mono.defer(() -> toLeastBusy(group, new RequestBody.Buffered(buffer))));
 	}
 
+	private Mono<Void> toLeastBusy(EndpointGroup group, RequestBody body) {
+		return send(leastRequests(group), group, NativeExchange.request(this.exchange, this.backend, body))
+			.flatMap((received) -> {
+				releaseHeld();
+				return begin(received, null);
+			});
+	}
+
+	/** Gives the endpoints to try where no picker names them. */
 	Candidates leastRequests(EndpointGroup group) {
-		return Candidates.leastRequests(group.endpoints(), this.settings.attempts());
+		RetryPolicy retry = this.rule.retry();
+		if (retry == null) {
+			return Candidates.leastRequests(group.endpoints(), this.settings.attempts());
+		}
+		int limit = (retry.attempts() != null) ? attempts(retry.attempts()) : this.settings.attempts();
+		return Candidates.inRounds(() -> Candidates.leastRequests(group.endpoints(), Integer.MAX_VALUE), limit);
+	}
+
+	/**
+	 * Gives the endpoints to try where a picker named them. Unless the rule says how
+	 * often, each is tried once.
+	 */
+	Candidates inOrder(List<UpstreamEndpoint> endpoints) {
+		RetryPolicy retry = this.rule.retry();
+		return (retry == null || retry.attempts() == null) ? Candidates.inOrder(endpoints)
+				: Candidates.inRounds(() -> Candidates.inOrder(endpoints), attempts(retry.attempts()));
+	}
+
+	private static int attempts(int retries) {
+		return (retries < Integer.MAX_VALUE) ? retries + 1 : retries;
 	}
 
 	ClientBody clientBody() {
@@ -153,37 +190,8 @@ final class RoutedRequest {
 	}
 
 	Mono<UpstreamResponse> send(Candidates candidates, EndpointGroup group, UpstreamRequest request) {
-		UpstreamEndpoint next = candidates.next();
-		return (next != null) ? attempt(next, candidates, group, request)
-				: refuse(ReasonCode.NO_READY_ENDPOINT, "no endpoint is left to try");
-	}
-
-	private Mono<UpstreamResponse> attempt(UpstreamEndpoint candidate, Candidates rest, EndpointGroup group,
-			UpstreamRequest request) {
-		hold(candidate);
-		this.journal.attempt(candidate.authority());
-		Deadline.cancel(this.attemptDeadline);
-		this.attemptDeadline = Deadline.start(this.rule.backendTimeout(),
-				"rule " + this.rule.id() + " allows " + this.rule.backendTimeout() + " for a backend", this.executor);
-		return Deadline.apply(this.attemptDeadline, this.client.send(candidate, group.protocol(), request))
-			.onErrorResume(UpstreamFailure.class, (failure) -> {
-				boolean mayTryNext = failure.reason() == ReasonCode.UPSTREAM_CONNECT_FAILED
-						|| (this.picked != null && request.body().isReplayable());
-				UpstreamEndpoint next = mayTryNext ? rest.next() : null;
-				return (next != null) ? attempt(next, rest, group, request)
-						: refuse(failure.reason(), failure.getMessage());
-			});
-	}
-
-	/** The endpoint's event loop may be another one than the client's, which closes. */
-	private synchronized void hold(@Nullable UpstreamEndpoint next) {
-		if (this.endpoint != null) {
-			this.endpoint.release();
-		}
-		this.endpoint = this.closed ? null : next;
-		if (this.endpoint != null) {
-			this.endpoint.acquire();
-		}
+		return this.attempts.send(candidates, group, request,
+				(this.picked != null) ? AfterReset.TRY_NEXT : AfterReset.GIVE_UP);
 	}
 
 	/**
@@ -204,7 +212,7 @@ final class RoutedRequest {
 			return Mono.empty();
 		}
 		boolean noBody = hasNoBody(received);
-		String served = (this.endpoint != null) ? this.endpoint.authority() : "";
+		String served = this.attempts.served();
 		ResponseHead head = new ResponseHead(received.status(), GatewayHeaders.view(received.headers()));
 		return observer.responseHeaders(head, served, noBody).doOnNext((decision) -> {
 			switch (decision) {
@@ -266,13 +274,12 @@ final class RoutedRequest {
 	Flux<ByteBuf> responseBody() {
 		Flux<ByteBuf> body = this.responseBody.onErrorMap(IOException.class, this::brokeOff)
 			.doOnNext(this.journal::responsePart);
-		return Deadline.apply(this.attemptDeadline, Deadline.apply(this.requestDeadline, body))
-			.doOnCancel(this.journal::aborted);
+		return this.attempts.limit(Deadline.apply(this.requestDeadline, body)).doOnCancel(this.journal::aborted);
 	}
 
 	private RefusedRequestException brokeOff(IOException failure) {
 		return new RefusedRequestException(ReasonCode.UPSTREAM_RESET,
-				"the response of endpoint " + this.endpoint + " broke off: " + failure.getMessage());
+				"the response of endpoint " + this.attempts.served() + " broke off: " + failure.getMessage());
 	}
 
 	<T> Mono<T> refuse(ReasonCode reason, String message) {
@@ -298,7 +305,8 @@ final class RoutedRequest {
 		}
 		this.closed = true;
 		Deadline.cancel(this.requestDeadline);
-		Deadline.cancel(this.attemptDeadline);
+		this.attempts.close();
+		releaseHeld();
 		if (this.picked != null) {
 			this.picked.close();
 		}
@@ -306,7 +314,12 @@ final class RoutedRequest {
 		if (received != null) {
 			received.close();
 		}
-		hold(null);
+	}
+
+	private void releaseHeld() {
+		if (this.held != null) {
+			this.held.release();
+		}
 	}
 
 }

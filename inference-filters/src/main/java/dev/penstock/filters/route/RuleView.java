@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout the longest time from arrival to the end of the response; null
  * for no limit
  * @param backendTimeout the longest time for one attempt; null for no limit
+ * @param retry when a request is sent again; null for failures to connect only
  */
 public record RuleView(String id, String route, WeightedBackends backends, @Nullable Duration requestTimeout,
-		@Nullable Duration backendTimeout) {
+		@Nullable Duration backendTimeout, @Nullable RetryPolicy retry) {
 
 	/** The key under which a route's metadata holds its rule. */
 	public static final String METADATA_KEY = "penstock";

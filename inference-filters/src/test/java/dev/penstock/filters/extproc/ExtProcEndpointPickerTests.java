@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,9 +36,9 @@ class ExtProcEndpointPickerTests {
 	private static final byte[] NO_BODY = {};
 
 	@ParameterizedTest
-	@EnumSource(PickerTransport.class)
+	@MethodSource("dev.penstock.filters.extproc.PickerFixture#transports")
 	void picksOverBothTransports(PickerTransport transport) {
-		FakeEndpointPicker.Options options = (transport == PickerTransport.PLAINTEXT)
+		FakeEndpointPicker.Options options = transport.equals(PickerTransport.PLAINTEXT)
 				? FakeEndpointPicker.Options.PLAINTEXT : FakeEndpointPicker.Options.TLS;
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(options,
 				Script.picking("10.0.0.2:8000", "10.0.0.1:8000"));

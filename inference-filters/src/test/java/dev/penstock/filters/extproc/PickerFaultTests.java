@@ -154,9 +154,9 @@ class PickerFaultTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(PickerTransport.class)
+	@MethodSource("dev.penstock.filters.extproc.PickerFixture#transports")
 	void isUnreachableWhereTheTransportIsAnother(PickerTransport transport) {
-		FakeEndpointPicker.Options other = (transport == PickerTransport.PLAINTEXT) ? FakeEndpointPicker.Options.TLS
+		FakeEndpointPicker.Options other = transport.equals(PickerTransport.PLAINTEXT) ? FakeEndpointPicker.Options.TLS
 				: FakeEndpointPicker.Options.PLAINTEXT;
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(other, Script.picking("10.0.0.1:8000"));
 				PickerFixture gateway = new PickerFixture(PickerFixture.QUICK, transport, epp.port())) {

@@ -66,6 +66,10 @@ final class PickerFixture implements AutoCloseable {
 		this.pool = new PoolView("models", "llama", endpoints, this.view);
 	}
 
+	static List<PickerTransport> transports() {
+		return List.of(PickerTransport.PLAINTEXT, PickerTransport.TLS_UNVERIFIED);
+	}
+
 	static PickerFixture plaintext(int... ports) {
 		return new PickerFixture(ExtProcSettings.DEFAULTS, PickerTransport.PLAINTEXT, ports);
 	}

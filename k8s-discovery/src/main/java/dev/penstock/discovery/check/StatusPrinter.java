@@ -69,6 +69,13 @@ public final class StatusPrinter {
 				conditions(text, 2, parent.conditions());
 			});
 		});
+		report.policies().forEach((key, status) -> {
+			line(text, 0, key.toString());
+			status.ancestors().forEach((ancestor) -> {
+				line(text, 1, "at " + ancestor.gateway());
+				conditions(text, 2, ancestor.conditions());
+			});
+		});
 		return text.toString();
 	}
 

@@ -13,8 +13,9 @@ public sealed interface PickerBinding {
 	 * @param service the picker's Service port, an entry of
 	 * {@link RoutingTable#services()}
 	 * @param failureMode what to do when it can't be asked
+	 * @param tls how it is spoken to
 	 */
-	record ExtProc(ServicePortKey service, FailureMode failureMode) implements PickerBinding {
+	record ExtProc(ServicePortKey service, FailureMode failureMode, PickerTls tls) implements PickerBinding {
 	}
 
 	/**

@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * filters
  * @param backends where the request may go; empty answers every request with 500
  * @param timeouts the limits that the rule sets
+ * @param retry when requests are sent again; null where the rule doesn't say
  */
 public record RouteRule(ResourceKey route, int index, @Nullable String name, List<ListenerBinding> bindings,
-		List<RouteMatch> matches, List<RouteAction> actions, List<WeightedBackend> backends, RouteTimeouts timeouts) {
+		List<RouteMatch> matches, List<RouteAction> actions, List<WeightedBackend> backends, RouteTimeouts timeouts,
+		@Nullable RouteRetry retry) {
 
 	public RouteRule {
 		bindings = List.copyOf(bindings);

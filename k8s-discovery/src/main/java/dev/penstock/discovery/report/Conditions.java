@@ -33,6 +33,9 @@ public final class Conditions {
 	/** The reason of a reference to something that can't be a backend. */
 	public static final String INVALID_KIND = "InvalidKind";
 
+	/** The reason of a reference to something without a certificate of an authority. */
+	public static final String INVALID_CA_CERTIFICATE_REF = "InvalidCACertificateRef";
+
 	/** The reason of a reference into another namespace that does not allow it. */
 	public static final String REF_NOT_PERMITTED = "RefNotPermitted";
 
@@ -228,14 +231,40 @@ public final class Conditions {
 	}
 
 	/**
-	 * Says that a reference of the route leads nowhere
+	 * Says that a reference of a route or a policy leads nowhere
 	 * ({@code RouteReasonBackendNotFound}, {@code RouteReasonInvalidKind},
-	 * {@code RouteReasonRefNotPermitted}, {@code RouteReasonUnsupportedProtocol}).
+	 * {@code RouteReasonRefNotPermitted}, {@code RouteReasonUnsupportedProtocol},
+	 * {@code BackendTLSPolicyReasonInvalidKind},
+	 * {@code BackendTLSPolicyReasonInvalidCACertificateRef}).
 	 * @param reason one of {@link #BACKEND_NOT_FOUND}, {@link #INVALID_KIND},
-	 * {@link #REF_NOT_PERMITTED} and {@link #UNSUPPORTED_PROTOCOL}
+	 * {@link #REF_NOT_PERMITTED}, {@link #UNSUPPORTED_PROTOCOL} and
+	 * {@link #INVALID_CA_CERTIFICATE_REF}
 	 */
 	public static Condition unresolvedRefs(String reason, String message, long generation) {
 		return new Condition(RESOLVED_REFS, Status.FALSE, reason, message, generation);
+	}
+
+	// BackendTLSPolicy
+
+	/** Says that a policy can't take effect ({@code PolicyReasonInvalid}). */
+	public static Condition policyInvalid(String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, INVALID, message, generation);
+	}
+
+	/**
+	 * Says that another policy with the same target counts
+	 * ({@code PolicyReasonConflicted}).
+	 */
+	public static Condition policyConflicted(String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, "Conflicted", message, generation);
+	}
+
+	/**
+	 * Says that no reference of a policy leads to a certificate of an authority
+	 * ({@code BackendTLSPolicyReasonNoValidCACertificate}).
+	 */
+	public static Condition noValidCaCertificate(String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, "NoValidCACertificate", message, generation);
 	}
 
 	// InferencePool

@@ -16,21 +16,25 @@ import dev.penstock.discovery.resource.HttpRoute;
  * @param gateways the status of each Gateway of our classes
  * @param routes the status of each route that refers to one of those Gateways
  * @param pools the status of each pool that such a route reaches
+ * @param policies the status of each BackendTLSPolicy whose target such a route or pool
+ * reaches
  * @param problems everything wrong, sorted
  */
 public record StatusReport(SortedMap<ResourceKey, GatewayClassStatus> gatewayClasses,
 		SortedMap<ResourceKey, GatewayStatus> gateways, SortedMap<ResourceKey, RouteStatus> routes,
-		SortedMap<ResourceKey, PoolStatus> pools, List<Problem> problems) {
+		SortedMap<ResourceKey, PoolStatus> pools, SortedMap<ResourceKey, PolicyStatus> policies,
+		List<Problem> problems) {
 
 	/** Says nothing: the report before the first translation. */
 	public static final StatusReport EMPTY = new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
-			new TreeMap<>(), List.of());
+			new TreeMap<>(), new TreeMap<>(), List.of());
 
 	public StatusReport {
 		gatewayClasses = Collections.unmodifiableSortedMap(new TreeMap<>(gatewayClasses));
 		gateways = Collections.unmodifiableSortedMap(new TreeMap<>(gateways));
 		routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
 		pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
+		policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
 		problems = problems.stream().sorted().toList();
 	}
 
@@ -132,6 +136,33 @@ public record StatusReport(SortedMap<ResourceKey, GatewayClassStatus> gatewayCla
 	public record PoolParentStatus(ResourceKey gateway, List<Condition> conditions) {
 
 		public PoolParentStatus {
+			conditions = List.copyOf(conditions);
+		}
+
+	}
+
+	/**
+	 * Is the status of a policy.
+	 *
+	 * @param ancestors its status at each Gateway that reaches a target of it, sorted
+	 */
+	public record PolicyStatus(List<PolicyAncestorStatus> ancestors) {
+
+		public PolicyStatus {
+			ancestors = List.copyOf(ancestors);
+		}
+
+	}
+
+	/**
+	 * Is the status of a policy at one Gateway.
+	 *
+	 * @param gateway the Gateway
+	 * @param conditions its conditions
+	 */
+	public record PolicyAncestorStatus(ResourceKey gateway, List<Condition> conditions) {
+
+		public PolicyAncestorStatus {
 			conditions = List.copyOf(conditions);
 		}
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteTimeouts;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +48,13 @@ public record HttpRoute(Metadata metadata, List<ParentReference> parents, List<S
 	 * @param filters what is done to requests and responses
 	 * @param backends where requests go
 	 * @param timeouts the limits
+	 * @param retry when requests are sent again; null where the rule doesn't say
 	 * @param unsupported fields of the rule that are valid but that Penstock does not
-	 * serve, such as {@code retry}
+	 * serve, such as {@code sessionPersistence}
 	 */
 	public record Rule(@Nullable String name, List<RouteMatch> matches, List<Filter> filters,
-			List<BackendReference> backends, RouteTimeouts timeouts, List<String> unsupported) {
+			List<BackendReference> backends, RouteTimeouts timeouts, @Nullable RouteRetry retry,
+			List<String> unsupported) {
 
 		public Rule {
 			matches = List.copyOf(matches);

@@ -42,7 +42,8 @@ public final class ActivatedStatus {
 			case ActivationResult.Active active -> active(key, status, active.refusedListeners());
 			case ActivationResult.Refused refused -> refused(status, refused);
 		}));
-		return new StatusReport(report.gatewayClasses(), gateways, report.routes(), report.pools(), report.problems());
+		return new StatusReport(report.gatewayClasses(), gateways, report.routes(), report.pools(), report.policies(),
+				report.problems());
 	}
 
 	private static GatewayStatus refused(GatewayStatus status, ActivationResult.Refused refused) {

@@ -111,6 +111,9 @@ public final class LogStatusSink implements StatusSink {
 		report.pools()
 			.forEach((key, status) -> status.parents()
 				.forEach((parent) -> add(flat, key + " at " + parent.gateway(), parent.conditions())));
+		report.policies()
+			.forEach((key, status) -> status.ancestors()
+				.forEach((ancestor) -> add(flat, key + " at " + ancestor.gateway(), ancestor.conditions())));
 		return flat;
 	}
 

@@ -26,12 +26,16 @@ final class BackendResolver {
 
 	private final ServiceTranslator services;
 
+	private final BackendTlsPolicies policies;
+
 	private final Problems problems;
 
-	BackendResolver(ClusterSnapshot snapshot, ServiceTranslator services, Problems problems) {
+	BackendResolver(ClusterSnapshot snapshot, ServiceTranslator services, BackendTlsPolicies policies,
+			Problems problems) {
 		this.snapshot = snapshot;
 		this.grants = new ReferenceGrants(snapshot);
 		this.services = services;
+		this.policies = policies;
 		this.problems = problems;
 	}
 
@@ -83,6 +87,7 @@ final class BackendResolver {
 					new Mistake(missing.reason(), missing.message(), missing.remedy()));
 			case PortLookup.Found found -> {
 				Mistake mistake = protocol(found);
+				mistake = (mistake != null) ? mistake : security(route, found);
 				yield (mistake != null) ? unresolved(route, field + ".port", key, mistake)
 						: new BackendTarget.Service(found.key());
 			}
@@ -114,6 +119,14 @@ final class BackendResolver {
 				protocol + " is not a protocol that Penstock knows, so HTTP/1.1 is spoken",
 				"use http or " + ServiceTranslator.H2C);
 		return null;
+	}
+
+	/** Sends nothing in cleartext that a policy wants to be secret. */
+	private @Nullable Mistake security(ResourceKey route, PortLookup.Found found) {
+		ResourceKey policy = this.policies.refusal(route, found);
+		return (policy != null) ? new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
+				policy + " wants TLS to " + found.key() + ", which Penstock speaks to endpoint pickers only",
+				"remove the policy, or use another Service") : null;
 	}
 
 	private BackendTarget.Unresolved unresolved(ResourceKey route, String field, ResourceKey key, Mistake mistake) {

@@ -44,12 +44,12 @@ final class HttpRouteTranslator {
 
 	private final Problems problems;
 
-	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, ServiceTranslator services,
+	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, BackendResolver backends,
 			Problems problems) {
 		this.snapshot = snapshot;
 		gateways.forEach((gateway) -> this.gateways.put(gateway.gateway().key(), gateway));
 		this.parents = new ParentBinder(new NamespaceLabels(snapshot), problems);
-		this.rules = new RuleTranslator(new BackendResolver(snapshot, services, problems), problems);
+		this.rules = new RuleTranslator(backends, problems);
 		this.problems = problems;
 	}
 

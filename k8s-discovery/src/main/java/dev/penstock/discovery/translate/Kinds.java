@@ -24,6 +24,10 @@ final class Kinds {
 
 	static final String SERVICE = "Service";
 
+	static final String CONFIG_MAP = "ConfigMap";
+
+	static final String SECRET = "Secret";
+
 	private Kinds() {
 	}
 

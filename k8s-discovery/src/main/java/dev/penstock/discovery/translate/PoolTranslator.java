@@ -10,6 +10,7 @@ import java.util.Map.Entry;
 
 import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.PickerBinding;
+import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.report.Condition;
@@ -21,6 +22,7 @@ import dev.penstock.discovery.resource.InferencePool;
 import dev.penstock.discovery.resource.InferencePool.EndpointPickerReference;
 import dev.penstock.discovery.resource.Pod;
 import dev.penstock.discovery.snapshot.ClusterSnapshot;
+import dev.penstock.discovery.translate.BackendTlsPolicies.PickerVerdict;
 import dev.penstock.discovery.translate.ServiceTranslator.PortLookup;
 
 /**
@@ -34,13 +36,17 @@ final class PoolTranslator {
 
 	private final ServiceTranslator services;
 
+	private final BackendTlsPolicies policies;
+
 	private final Problems problems;
 
 	/** The pods of each namespace by each of their labels. */
 	private final Map<String, Map<Entry<String, String>, List<Pod>>> pods = new HashMap<>();
 
-	PoolTranslator(ClusterSnapshot snapshot, ServiceTranslator services, Problems problems) {
+	PoolTranslator(ClusterSnapshot snapshot, ServiceTranslator services, BackendTlsPolicies policies,
+			Problems problems) {
 		this.services = services;
+		this.policies = policies;
 		this.problems = problems;
 		for (Pod pod : snapshot.all(Pod.class)) {
 			Map<Entry<String, String>, List<Pod>> byLabel = this.pods.computeIfAbsent(pod.key().namespace(),
@@ -58,7 +64,7 @@ final class PoolTranslator {
 	 * @param gateways the Gateways that reach it
 	 */
 	TranslatedPool translate(InferencePool pool, Collection<ResourceKey> gateways) {
-		Picker picker = picker(pool);
+		Picker picker = picker(pool, gateways);
 		long generation = pool.metadata().generation();
 		List<Condition> conditions = List.of(Conditions.accepted("the pool is served", generation),
 				picker.resolvedRefs());
@@ -102,7 +108,7 @@ final class PoolTranslator {
 
 	// The picker
 
-	private Picker picker(InferencePool pool) {
+	private Picker picker(InferencePool pool, Collection<ResourceKey> gateways) {
 		EndpointPickerReference reference = pool.endpointPicker();
 		long generation = pool.metadata().generation();
 		if (reference == null) {
@@ -117,8 +123,15 @@ final class PoolTranslator {
 		}
 		ResourceKey service = Kinds.service(pool.key().namespace(), reference.name());
 		return switch (this.services.find(service, reference.port())) {
-			case PortLookup.Found found -> new Picker(new PickerBinding.ExtProc(found.key(), reference.failureMode()),
-					Conditions.resolvedRefs("endpoint picker " + found.key() + " is asked", generation));
+			case PortLookup.Found found -> switch (this.policies.picker(found, gateways)) {
+				case PickerVerdict.Spoken(PickerTls tls) ->
+					new Picker(new PickerBinding.ExtProc(found.key(), reference.failureMode(), tls),
+							Conditions.resolvedRefs("endpoint picker " + found.key() + " is asked", generation));
+				case PickerVerdict.Refused(String message) -> invalid(pool, reference,
+						this.problems.error(pool.key(), PICKER_FIELD,
+								"endpoint picker " + found.key() + " can't be verified (" + message + ")",
+								"correct the policy"));
+			};
 			case PortLookup.Missing missing -> {
 				String field = missing.field().equals("port") ? ".port.number" : "." + missing.field();
 				yield invalid(pool, reference,

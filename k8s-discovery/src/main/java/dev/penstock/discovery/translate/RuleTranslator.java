@@ -116,7 +116,7 @@ final class RuleTranslator {
 		}
 		return new RouteRule(route.key(), index, rule.name(), bindings,
 				rule.matches().isEmpty() ? List.of(EVERYTHING) : rule.matches(), actions(rule.filters()), targets,
-				rule.timeouts());
+				rule.timeouts(), rule.retry());
 	}
 
 	private static List<RouteAction> actions(List<Filter> filters) {

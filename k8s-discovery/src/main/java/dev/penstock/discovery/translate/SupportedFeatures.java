@@ -13,7 +13,8 @@ final class SupportedFeatures {
 			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
 			"HTTPRouteDestinationPortMatching", "HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule",
 			"HTTPRouteParentRefPort", "HTTPRouteQueryParamMatching", "HTTPRouteRequestTimeout",
-			"HTTPRouteResponseHeaderModification", "ReferenceGrant", "SupportInferencePool");
+			"HTTPRouteResponseHeaderModification", "HTTPRouteRetry", "HTTPRouteRetryBackendTimeout",
+			"HTTPRouteRetryConnectionError", "ReferenceGrant", "SupportInferencePool");
 
 	private SupportedFeatures() {
 	}

@@ -58,11 +58,15 @@ public final class Translator {
 		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
 		List<JudgedGateway> gateways = new GatewayTranslator(classes, problems).translate(snapshot.all(Gateway.class));
 		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
-		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, services, problems).translate();
-		List<TranslatedPool> pools = pools(snapshot, routes, new PoolTranslator(snapshot, services, problems));
+		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
+		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems);
+		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, backends, problems).translate();
+		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
+		List<TranslatedPool> pools = pools(snapshot, routes,
+				new PoolTranslator(snapshot, services, policies, problems));
 		RoutingTable table = table(snapshot, gateways, routes, pools, services);
 		return new Translation(table, new StatusReport(classes.statuses(), gatewayStatuses(gateways, routes),
-				routeStatuses(routes), poolStatuses(pools), problems.found()));
+				routeStatuses(routes), poolStatuses(pools), policies.statuses(), problems.found()));
 	}
 
 	/**
@@ -115,7 +119,7 @@ public final class Translator {
 		for (TranslatedPool pool : pools) {
 			if (servedPools.contains(pool.entry().key())) {
 				poolEntries.put(pool.entry().key(), pool.entry());
-				if (pool.entry().picker() instanceof PickerBinding.ExtProc(ServicePortKey key, var _)) {
+				if (pool.entry().picker() instanceof PickerBinding.ExtProc(ServicePortKey key, var _, var _)) {
 					serviceEntries.put(key, services.entry(key));
 				}
 			}

@@ -36,10 +36,12 @@ class StatusPrinterTests {
 					.of(new StatusReport.RouteParentStatus(
 							new ParentReference("gateway.networking.k8s.io", "Gateway", "default", "edge", "http", 80),
 							List.of(ACCEPTED, UNRESOLVED)))))),
-				new TreeMap<>(
-						Map.of(new ResourceKey("InferencePool", "web", "llama"),
-								new StatusReport.PoolStatus(
-										List.of(new StatusReport.PoolParentStatus(gateway, List.of(ACCEPTED)))))),
+				new TreeMap<>(Map.of(new ResourceKey("InferencePool", "web", "llama"),
+						new StatusReport.PoolStatus(
+								List.of(new StatusReport.PoolParentStatus(gateway, List.of(ACCEPTED)))))),
+				new TreeMap<>(Map.of(new ResourceKey("BackendTLSPolicy", "web", "epp"),
+						new StatusReport.PolicyStatus(
+								List.of(new StatusReport.PolicyAncestorStatus(gateway, List.of(ACCEPTED)))))),
 				List.of());
 		StringBuilder out = new StringBuilder();
 		StatusPrinter.print(report, out);
@@ -55,6 +57,9 @@ class StatusPrinterTests {
 				    Accepted=True (Accepted)
 				    ResolvedRefs=False (BackendNotFound): there is no InferencePool default/llama
 				InferencePool web/llama
+				  at Gateway default/edge
+				    Accepted=True (Accepted)
+				BackendTLSPolicy web/epp
 				  at Gateway default/edge
 				    Accepted=True (Accepted)
 				""");

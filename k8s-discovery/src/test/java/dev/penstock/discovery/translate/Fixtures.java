@@ -75,7 +75,7 @@ final class Fixtures {
 
 	static Rule rule(PathMatch path, BackendReference... backends) {
 		return new Rule(null, List.of(new RouteMatch(path, null, List.of(), List.of())), List.of(), List.of(backends),
-				RouteTimeouts.NONE, List.of());
+				RouteTimeouts.NONE, null, List.of());
 	}
 
 	static BackendReference toService(String name, @Nullable Integer port) {

@@ -17,6 +17,8 @@ import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.model.ValueMatch;
+import dev.penstock.discovery.resource.BackendTlsPolicy;
+import dev.penstock.discovery.resource.ConfigMap;
 import dev.penstock.discovery.resource.EndpointSlice;
 import dev.penstock.discovery.resource.EndpointSlice.SliceEndpoint;
 import dev.penstock.discovery.resource.EndpointSlice.SlicePort;
@@ -98,6 +100,9 @@ final class RandomResources {
 				maybe(() -> new EndpointPickerReference(chance(90) ? "" : "penstock.dev",
 						chance(90) ? "Service" : "EndpointPicker", one("s0", "s1"),
 						chance(90) ? one(80, 81, 9002) : null, one(FailureMode.FAIL_OPEN, FailureMode.FAIL_CLOSE))))));
+		resources.addAll(some(2, (i) -> new ConfigMap(metadata("ConfigMap", "c" + i),
+				chance(50) ? Map.of() : Map.of("ca.crt", "none"))));
+		resources.addAll(some(2, this::policy));
 		resources.addAll(some(10,
 				(i) -> new Pod(metadata("Pod", "pod" + i), maybe(() -> one("10.0.0.1", "10.0.0.2", "")), chance(80))));
 		return resources;
@@ -124,8 +129,8 @@ final class RandomResources {
 								new PathMatch.Regex(chance(95) ? "b" : "(")),
 						maybe(() -> "GET"), some(1, (_) -> new ValueMatch.Regex("h", chance(97) ? "." : "[")),
 						List.of()));
-		return new Rule(null, matches, filters(), some(3, (_) -> backend()), RouteTimeouts.NONE,
-				chance(3) ? List.of("retry") : List.of());
+		return new Rule(null, matches, filters(), some(3, (_) -> backend()), RouteTimeouts.NONE, null,
+				chance(3) ? List.of("sessionPersistence") : List.of());
 	}
 
 	private List<Filter> filters() {
@@ -146,6 +151,16 @@ final class RandomResources {
 				some(3, (_) -> new SliceEndpoint(some(2, (i) -> "10.0.0." + i), chance(60), chance(60), chance(20),
 						maybe(() -> "pod0"))),
 				some(2, (_) -> new SlicePort(one("", "http"), maybe(() -> 8080), one("TCP", "UDP"), null)));
+	}
+
+	private BackendTlsPolicy policy(int index) {
+		return new BackendTlsPolicy(metadata("BackendTLSPolicy", "t" + index),
+				some(1, 2,
+						(_) -> new BackendTlsPolicy.Target("", chance(90) ? "Service" : "InferencePool",
+								one("s0", "s1", "gone"), maybe(() -> one("http", "gone")))),
+				new BackendTlsPolicy.Validation(some(2,
+						(_) -> new ObjectReference("", chance(90) ? "ConfigMap" : "Pod", null, one("c0", "c1"))),
+						chance(70) ? one("System", "a.b/c") : null, "a.example.com", List.of()));
 	}
 
 	private ObjectReference reference() {

@@ -11,9 +11,11 @@ import dev.penstock.discovery.model.ListenerBinding;
 import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.PickerBinding;
+import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.model.RoutingTable;
@@ -66,6 +68,10 @@ final class TranslationText {
 		if (!rule.timeouts().equals(RouteTimeouts.NONE)) {
 			line(2, "timeouts request=" + rule.timeouts().request() + " backendRequest="
 					+ rule.timeouts().backendRequest());
+		}
+		RouteRetry retry = rule.retry();
+		if (retry != null) {
+			line(2, "retry codes=" + retry.codes() + " attempts=" + retry.attempts() + " backoff=" + retry.backoff());
 		}
 		if (rule.backends().isEmpty()) {
 			line(2, "to nowhere");
@@ -124,10 +130,21 @@ final class TranslationText {
 	private void pool(PoolEntry pool) {
 		line(1, "pool " + pool.key().qualifiedName() + ": " + pool.protocol() + ", " + switch (pool.picker()) {
 			case PickerBinding.BuiltIn() -> "built-in picker";
-			case PickerBinding.ExtProc(var service, var mode) -> "picker " + service + " " + mode;
+			case PickerBinding.ExtProc(var service, var mode, var tls) ->
+				"picker " + service + " " + mode + " " + tls(tls);
 			case PickerBinding.Invalid(var mode, var _) -> "invalid picker " + mode;
 		});
 		endpoints(pool.endpoints());
+	}
+
+	private static String tls(PickerTls tls) {
+		return switch (tls) {
+			case PickerTls.Plaintext() -> "in plaintext";
+			case PickerTls.Unverified() -> "by unverified TLS";
+			case PickerTls.Verified(var authorities, var hostname, var names) ->
+				"by TLS, verified by " + (authorities.isEmpty() ? "system" : authorities.size() + " CA") + " for "
+						+ hostname + (names.isEmpty() ? "" : " with one of " + names);
+		};
 	}
 
 	private void service(ServiceEntry service) {
@@ -167,6 +184,10 @@ final class TranslationText {
 		report.pools().forEach((key, status) -> status.parents().forEach((parent) -> {
 			line(1, key + " at " + parent.gateway() + ":");
 			conditions(parent.conditions());
+		}));
+		report.policies().forEach((key, status) -> status.ancestors().forEach((ancestor) -> {
+			line(1, key + " at " + ancestor.gateway() + ":");
+			conditions(ancestor.conditions());
 		}));
 		line(0, "problems:");
 		report.problems()

@@ -58,7 +58,7 @@ class TranslatorTests {
 				}
 			}
 			table.pools().values().forEach((pool) -> {
-				if (pool.picker() instanceof PickerBinding.ExtProc(var service, var _)) {
+				if (pool.picker() instanceof PickerBinding.ExtProc(var service, var _, var _)) {
 					assertThat(table.services()).containsKey(service);
 				}
 			});
@@ -146,6 +146,13 @@ class TranslatorTests {
 					.flatMap((parent) -> parent.conditions().stream())
 					.filter((condition) -> condition.status() == Condition.Status.FALSE)
 					.forEach((condition) -> assertThat(explained).contains(route)));
+			translation.report()
+				.policies()
+				.forEach((policy, status) -> status.ancestors()
+					.stream()
+					.flatMap((ancestor) -> ancestor.conditions().stream())
+					.filter((condition) -> condition.status() == Condition.Status.FALSE)
+					.forEach((condition) -> assertThat(explained).contains(policy)));
 		});
 	}
 

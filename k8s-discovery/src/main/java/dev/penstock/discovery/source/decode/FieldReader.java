@@ -179,18 +179,32 @@ final class FieldReader {
 		if (entry == null || !(expect(entry, ScalarNode.class, "a whole number") instanceof ScalarNode scalar)) {
 			return null;
 		}
-		if (scalar.type() != ScalarType.INTEGER) {
-			error(name, "expected a whole number but found " + Types.describe(scalar), scalar.text().matches("[0-9]+")
-					? "remove the quotes: " + scalar.text() : "write a number from " + min + " to " + max);
+		Mistake mistake = WholeNumbers.check(scalar, min, max);
+		if (mistake != null) {
+			error(name, mistake);
 			return null;
 		}
-		java.math.BigInteger value = new java.math.BigInteger(scalar.text());
-		if (value.compareTo(java.math.BigInteger.valueOf(min)) < 0
-				|| value.compareTo(java.math.BigInteger.valueOf(max)) > 0) {
-			error(name, scalar.text() + " is out of range", "use a number from " + min + " to " + max);
-			return null;
+		return Long.valueOf(scalar.text());
+	}
+
+	/** Reads a set of numbers (`x-kubernetes-list-type: set`). */
+	List<Integer> distinctIntegers(String name, int min, int max) {
+		List<Integer> numbers = new ArrayList<>();
+		SequenceNode sequence = sequence(name, Size.ANY);
+		for (int i = 0; sequence != null && i < sequence.items().size(); i++) {
+			LocatedNode item = sequence.items().get(i);
+			Mistake mistake = WholeNumbers.check(item, min, max);
+			if (mistake == null && item instanceof ScalarNode scalar) {
+				Integer number = Integer.valueOf(scalar.text());
+				mistake = numbers.contains(number) ? new Mistake(number + " is given twice", "give each number once")
+						: null;
+				numbers.add(number);
+			}
+			if (mistake != null) {
+				this.findings.add(Severity.ERROR, item.line(), FieldPath.item(child(name), i), mistake);
+			}
 		}
-		return value.longValue();
+		return numbers;
 	}
 
 	@Nullable Boolean flag(String name) {

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.report.Problem.Severity;
 import dev.penstock.discovery.resource.HttpRoute;
@@ -28,7 +31,7 @@ final class HttpRouteDecoder {
 
 	/** What a route without rules has: it matches everything and has no backend. */
 	private static final Rule DEFAULT_RULE = new Rule(null, List.of(ANY), List.of(), List.of(), RouteTimeouts.NONE,
-			List.of());
+			null, List.of());
 
 	private HttpRouteDecoder() {
 	}
@@ -72,25 +75,22 @@ final class HttpRouteDecoder {
 		}
 		RouteTimeouts timeouts = reader.object("timeouts", HttpRouteDecoder::timeouts);
 		return new Rule(name, matches.isEmpty() ? List.of(ANY) : matches, filters, backends,
-				(timeouts != null) ? timeouts : RouteTimeouts.NONE, unsupported(reader));
+				(timeouts != null) ? timeouts : RouteTimeouts.NONE, reader.object("retry", HttpRouteDecoder::retry),
+				unsupported(reader));
 	}
 
 	private static List<String> unsupported(FieldReader reader) {
 		List<String> unsupported = new ArrayList<>();
-		if (reader.object("retry", HttpRouteDecoder::checkRetry) != null) {
-			unsupported.add("retry");
-		}
 		if (reader.object("sessionPersistence", HttpRouteDecoder::checkSessionPersistence) != null) {
 			unsupported.add("sessionPersistence");
 		}
 		return unsupported;
 	}
 
-	private static Boolean checkRetry(FieldReader reader) {
-		reader.integer("attempts", 1, Integer.MAX_VALUE);
-		Durations.read(reader, "backoff");
-		reader.ignore("codes");
-		return true;
+	private static RouteRetry retry(FieldReader reader) {
+		SortedSet<Integer> codes = new TreeSet<>(reader.distinctIntegers("codes", 400, 599));
+		return new RouteRetry(codes, reader.integer("attempts", 1, Integer.MAX_VALUE),
+				Durations.read(reader, "backoff"));
 	}
 
 	private static Boolean checkSessionPersistence(FieldReader reader) {

@@ -2,11 +2,13 @@ package dev.penstock.discovery.source.decode;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.RouteMatch;
+import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.model.ValueMatch;
 import dev.penstock.discovery.resource.HttpRoute;
@@ -33,14 +35,17 @@ class HttpRouteDecoderTests {
 		assertThat(route.parents()).containsExactly(
 				new HttpRoute.ParentReference("gateway.networking.k8s.io", "Gateway", null, "edge", null, null));
 		assertThat(route.hostnames()).isEmpty();
-		assertThat(route.rules()).containsExactly(
-				new HttpRoute.Rule(null, List.of(ANY), List.of(),
-						List.of(new HttpRoute.BackendReference("", "Service", null, "web", 80, 1, List.of())),
-						RouteTimeouts.NONE, List.of()),
-				new HttpRoute.Rule(null, List.of(ANY, ANY,
-						new RouteMatch(new PathMatch.Prefix("/a"), null, List.of(), List.of()),
-						new RouteMatch(PathMatch.ANY, null, List.of(new ValueMatch.Exact("x-a", "b")), List.of())),
-						List.of(), List.of(), RouteTimeouts.NONE, List.of()));
+		assertThat(route.rules())
+			.containsExactly(
+					new HttpRoute.Rule(null, List.of(ANY), List.of(),
+							List.of(new HttpRoute.BackendReference("", "Service", null, "web", 80, 1, List.of())),
+							RouteTimeouts.NONE, null, List.of()),
+					new HttpRoute.Rule(
+							null, List
+								.of(ANY, ANY, new RouteMatch(new PathMatch.Prefix("/a"), null, List.of(), List.of()),
+										new RouteMatch(PathMatch.ANY, null, List.of(new ValueMatch.Exact("x-a", "b")),
+												List.of())),
+							List.of(), List.of(), RouteTimeouts.NONE, null, List.of()));
 	}
 
 	@Test
@@ -52,7 +57,7 @@ class HttpRouteDecoderTests {
 				spec: {}
 				""");
 		assertThat(route.rules()).containsExactly(
-				new HttpRoute.Rule(null, List.of(ANY), List.of(), List.of(), RouteTimeouts.NONE, List.of()));
+				new HttpRoute.Rule(null, List.of(ANY), List.of(), List.of(), RouteTimeouts.NONE, null, List.of()));
 	}
 
 	@Test
@@ -98,7 +103,7 @@ class HttpRouteDecoderTests {
 									"models", "llama", null, 0,
 									List.of(new HttpRoute.Filter.ResponseHeaderModifier(
 											new HeaderChanges(List.of(), List.of(), List.of("x-a")))))),
-							new RouteTimeouts(Duration.ofMinutes(90), Duration.ofMillis(500)), List.of()));
+							new RouteTimeouts(Duration.ofMinutes(90), Duration.ofMillis(500)), null, List.of()));
 	}
 
 	@Test
@@ -114,6 +119,22 @@ class HttpRouteDecoderTests {
 	}
 
 	@Test
+	void retriesAreRead() {
+		HttpRoute route = (HttpRoute) Manifests.accept("""
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: HTTPRoute
+				metadata: {name: a}
+				spec:
+				  rules:
+				  - retry: {attempts: 2, codes: [503, 400, 599], backoff: 100ms}
+				  - retry: {}
+				""");
+		assertThat(route.rules()).extracting(HttpRoute.Rule::retry)
+			.containsExactly(new RouteRetry(new TreeSet<>(List.of(400, 503, 599)), 2, Duration.ofMillis(100)),
+					new RouteRetry(new TreeSet<>(), null, null));
+	}
+
+	@Test
 	void whatIsNotServedIsNamed() {
 		HttpRoute route = (HttpRoute) Manifests
 			.accept("""
@@ -122,8 +143,7 @@ class HttpRouteDecoderTests {
 					metadata: {name: a}
 					spec:
 					  rules:
-					  - retry: {attempts: 2, codes: [503], backoff: 100ms}
-					    sessionPersistence: {sessionName: a, type: Header, absoluteTimeout: 1h}
+					  - sessionPersistence: {sessionName: a, type: Header, absoluteTimeout: 1h}
 					    filters:
 					    - {type: RequestMirror, requestMirror: {backendRef: {name: a, port: 80}}}
 					    - {type: RequestMirror, requestMirror: {backendRef: {name: b, port: 80}, percent: 5}}
@@ -133,7 +153,7 @@ class HttpRouteDecoderTests {
 					    - {type: ExtensionRef, extensionRef: {group: a.b, kind: C, name: d}}
 					  - filters: [{type: RequestRedirect, requestRedirect: {scheme: https, statusCode: 301}}]
 					""");
-		assertThat(route.rules().getFirst().unsupported()).containsExactly("retry", "sessionPersistence");
+		assertThat(route.rules().getFirst().unsupported()).containsExactly("sessionPersistence");
 		assertThat(route.rules().getFirst().filters())
 			.extracting((filter) -> ((HttpRoute.Filter.Unsupported) filter).type())
 			.containsExactly("RequestMirror", "RequestMirror", "URLRewrite", "CORS", "ExternalAuth", "ExtensionRef");

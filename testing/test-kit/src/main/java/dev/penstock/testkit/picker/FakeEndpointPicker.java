@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLException;
+
 import dev.penstock.testkit.picker.proto.ProcessingRequest;
 import dev.penstock.testkit.picker.proto.ProcessingResponse;
 import io.grpc.MethodDescriptor;
@@ -23,6 +25,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is an endpoint picker on a port of the loopback interface that follows a
@@ -48,7 +52,7 @@ public final class FakeEndpointPicker implements AutoCloseable {
 
 	private volatile Script script;
 
-	private FakeEndpointPicker(Options options, Script script) {
+	private FakeEndpointPicker(Options options, Script script, @Nullable TestCertificate certificate) {
 		this.script = script;
 		ServerCallHandler<ProcessingRequest, ProcessingResponse> handler = (call, _) -> {
 			PickerExchange exchange = new PickerExchange(call, this.script, this.connections);
@@ -68,7 +72,8 @@ public final class FakeEndpointPicker implements AutoCloseable {
 				.addMethod(PROCESS, handler)
 				.build());
 		if (options.tls()) {
-			builder.sslContext(selfSigned());
+			builder
+				.sslContext((certificate != null) ? context(SslContextBuilder.forServer(certificate)) : selfSigned());
 		}
 		try {
 			this.server = builder.build().start();
@@ -94,7 +99,17 @@ public final class FakeEndpointPicker implements AutoCloseable {
 	 * @return the picker
 	 */
 	public static FakeEndpointPicker start(Options options, Script script) {
-		return new FakeEndpointPicker(options, script);
+		return new FakeEndpointPicker(options, script, null);
+	}
+
+	/**
+	 * Starts a picker with TLS on any port.
+	 * @param certificate its certificate
+	 * @param script what it does
+	 * @return the picker
+	 */
+	public static FakeEndpointPicker start(TestCertificate certificate, Script script) {
+		return new FakeEndpointPicker(Options.TLS, script, certificate);
 	}
 
 	/**
@@ -125,10 +140,19 @@ public final class FakeEndpointPicker implements AutoCloseable {
 
 	private static SslContext selfSigned() {
 		try {
-			return GrpcSslContexts.configure(SelfSigned.server()).build();
+			return context(SelfSigned.server());
 		}
 		catch (CertificateException | IOException ex) {
 			throw new IllegalStateException("no self-signed certificate", ex);
+		}
+	}
+
+	private static SslContext context(SslContextBuilder builder) {
+		try {
+			return GrpcSslContexts.configure(builder).build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException("no TLS", ex);
 		}
 	}
 
