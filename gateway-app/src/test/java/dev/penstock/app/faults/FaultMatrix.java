@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import dev.penstock.app.faults.FaultyPicker.Transport;
 import dev.penstock.app.faults.HashingModelServer.Delivery;
 import dev.penstock.app.faults.PickerFault.BodySize;
+import dev.penstock.app.faults.PickerFault.Limit;
 import dev.penstock.app.harness.CapturedLog;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
@@ -86,24 +87,21 @@ final class FaultMatrix implements AutoCloseable {
 
 	private static Stream<Lane> lanes() {
 		return Stream.of(PickerFault.values())
-			.filter(f -> f.name().matches(System.getProperty("matrix.only", ".*")))
+
 			.flatMap((fault) -> Stream.of(FailureMode.values())
 				.flatMap((mode) -> Stream.of(Transport.values()).map((transport) -> new Lane(fault, mode, transport))));
 	}
 
 	/** Starts everything; requests go on in the background. */
 	void start() {
-		// No limit that matters may pass by accident, and those that are to pass should
-		// soon.
-		run(false, Map.of("penstock.ext-proc.decision-timeout", "60s", "penstock.ext-proc.body-timeout", "300ms"));
-		run(true, Map.of("penstock.ext-proc.decision-timeout", "300ms"));
+		Stream.of(Limit.values()).forEach(this::run);
 	}
 
-	private void run(boolean takesTime, Map<String, Object> properties) {
-		List<Lane> lanes = lanes().filter((lane) -> lane.fault().takesTime() == takesTime).toList();
+	private void run(Limit limit) {
+		List<Lane> lanes = lanes().filter((lane) -> lane.fault().limit() == limit).toList();
 		lanes.forEach((lane) -> this.pickers.put(lane,
 				FaultyPicker.start(lane.fault(), lane.transport(), this.named.authority())));
-		TestGateway gateway = TestGateway.start(List.of(), properties);
+		TestGateway gateway = TestGateway.start(List.of(), limit.settings());
 		this.gateways.add(gateway);
 		await().atMost(TestGateway.PATIENCE).until(() -> gateway.generation() >= 0);
 		Site site = gateway.site();
