@@ -91,6 +91,8 @@ public final class GatewaySockets {
 			if (!wanted.contains(socket)) {
 				DisposableServer server = this.servers.remove(socket);
 				if (server != null) {
+					// At once, so that the address can be bound again.
+					server.channel().close().awaitUninterruptibly();
 					logger.info("No longer listening on {}", socket);
 					Thread.ofVirtual().name("drain-" + socket).start(() -> dispose(server, this.drainTimeout));
 				}

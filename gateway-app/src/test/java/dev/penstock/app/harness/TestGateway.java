@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import dev.penstock.app.PenstockApplication;
 import dev.penstock.app.listener.GatewaySockets;
 import dev.penstock.app.routing.ActiveTable;
 import dev.penstock.app.routing.RouteActivation;
+import org.awaitility.Awaitility;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
@@ -33,6 +35,11 @@ public final class TestGateway implements AutoCloseable {
 	public static final Duration PATIENCE = Duration.ofSeconds(15);
 
 	private static final HttpClient MANAGEMENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	static {
+		Awaitility.setDefaultTimeout(PATIENCE);
+		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+	}
 
 	private static final AtomicInteger SITES = new AtomicInteger();
 
@@ -77,10 +84,15 @@ public final class TestGateway implements AutoCloseable {
 		all.add(KeptReactorResources.class);
 		SpringApplication application = new SpringApplication(all.toArray(new Class<?>[0]));
 		application.setRegisterShutdownHook(false);
-		List<String> arguments = new ArrayList<>(List.of("--penstock.standalone.manifests=" + folder,
-				"--management.server.port=0", "--penstock.observe.access-log=all", "--penstock.shutdown.delay=0s",
-				"--penstock.shutdown.drain=1s"));
-		properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+		Map<String, Object> merged = new LinkedHashMap<>();
+		merged.put("penstock.standalone.manifests", folder);
+		merged.put("management.server.port", 0);
+		merged.put("penstock.observe.access-log", "all");
+		merged.put("penstock.shutdown.delay", "0s");
+		merged.put("penstock.shutdown.drain", "1s");
+		merged.putAll(properties);
+		List<String> arguments = new ArrayList<>();
+		merged.forEach((name, value) -> arguments.add("--" + name + "=" + value));
 		return new TestGateway(folder, application.run(arguments.toArray(new String[0])));
 	}
 
@@ -99,9 +111,11 @@ public final class TestGateway implements AutoCloseable {
 
 	/**
 	 * Makes a place for the manifests of one test: a namespace and a port of its own.
+	 * Waits for the first table, so that the next one is that of a change.
 	 * @return the place, still empty
 	 */
 	public Site site() {
+		Awaitility.await().until(() -> generation() >= 0);
 		return new Site(this, "ns" + SITES.incrementAndGet(), Ports.free());
 	}
 

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Sends requests to backends and writes their responses. */
 @AutoConfiguration
@@ -16,8 +17,8 @@ public class ProxyAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	UpstreamClient upstreamClient(ProxyProperties properties) {
-		return new UpstreamClient(properties.upstreamSettings());
+	UpstreamClient upstreamClient(ProxyProperties properties, ReactorResourceFactory resources) {
+		return new UpstreamClient(properties.upstreamSettings(), resources.getLoopResources());
 	}
 
 	@Bean

@@ -15,6 +15,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,6 +52,10 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		if (failure instanceof AbortedException) {
+			// The client has left: nobody is there to be answered.
+			return Mono.empty();
+		}
 		RefusedRequestException refusal = refusal(exchange, failure);
 		if (refusal == null) {
 			return Mono.error(failure);

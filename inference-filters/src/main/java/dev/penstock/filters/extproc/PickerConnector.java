@@ -39,17 +39,8 @@ final class PickerConnector {
 
 	private final ExtProcSettings settings;
 
-	private final SslContext unverified;
-
 	PickerConnector(ExtProcSettings settings) {
 		this.settings = settings;
-		try {
-			// A picker makes its own certificate at its start unless it is given one.
-			this.unverified = GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
-		}
-		catch (SSLException ex) {
-			throw new IllegalStateException("TLS to endpoint pickers can't be set up", ex);
-		}
 	}
 
 	/**
@@ -92,13 +83,30 @@ final class PickerConnector {
 	private NettyChannelBuilder transport(NettyChannelBuilder builder, PickerTransport transport) {
 		return switch (transport) {
 			case PLAINTEXT -> builder.usePlaintext();
-			case TLS_UNVERIFIED -> builder.sslContext(this.unverified);
+			case TLS_UNVERIFIED -> builder.sslContext(Unverified.CONTEXT);
 		};
 	}
 
 	private static Channel held(Channel channel, SocketHolder socket) {
 		socket.set(channel);
 		return channel;
+	}
+
+	/** Is made once, and only where a picker speaks TLS. */
+	private static final class Unverified {
+
+		static final SslContext CONTEXT = create();
+
+		private static SslContext create() {
+			try {
+				// A picker makes its own certificate at its start unless it is given one.
+				return GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
+			}
+			catch (SSLException ex) {
+				throw new IllegalStateException("TLS to endpoint pickers can't be set up", ex);
+			}
+		}
+
 	}
 
 }

@@ -12,6 +12,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Writes the response of a backend, part by part as it comes, and ends everything that
@@ -44,10 +45,11 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		DataBufferFactory factory = response.bufferFactory();
 		Flux<DataBuffer> body = routed.responseBody().map((part) -> wrap(part, factory));
-		// Spring keeps the head back until there is a first part: an empty one lets it
+		boolean known = response.getHeaders().getContentLength() >= 0;
+		// Spring keeps the head back until there is a first part; an empty one lets it
 		// go.
-		// What comes is flushed whenever nothing more is there to be written.
-		return response.writeWith(body.startWith(factory.wrap(new byte[0])));
+		return response.writeWith(known ? body : body.startWith(factory.wrap(new byte[0])))
+			.doOnError(AbortedException.class, (_) -> routed.journal().aborted());
 	}
 
 	private static DataBuffer wrap(ByteBuf part, DataBufferFactory factory) {

@@ -1,5 +1,7 @@
 package dev.penstock.filters.proxy;
 
+import java.io.IOException;
+
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
@@ -262,9 +264,15 @@ final class RoutedRequest {
 	 * @return buffers that become the subscriber's
 	 */
 	Flux<ByteBuf> responseBody() {
-		Flux<ByteBuf> body = this.responseBody.doOnNext(this.journal::responsePart);
+		Flux<ByteBuf> body = this.responseBody.onErrorMap(IOException.class, this::brokeOff)
+			.doOnNext(this.journal::responsePart);
 		return Deadline.apply(this.attemptDeadline, Deadline.apply(this.requestDeadline, body))
 			.doOnCancel(this.journal::aborted);
+	}
+
+	private RefusedRequestException brokeOff(IOException failure) {
+		return new RefusedRequestException(ReasonCode.UPSTREAM_RESET,
+				"the response of endpoint " + this.endpoint + " broke off: " + failure.getMessage());
 	}
 
 	<T> Mono<T> refuse(ReasonCode reason, String message) {

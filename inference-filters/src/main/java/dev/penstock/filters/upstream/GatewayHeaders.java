@@ -23,6 +23,9 @@ public final class GatewayHeaders {
 	 */
 	public static final String DESTINATION_ENDPOINT = "x-gateway-destination-endpoint";
 
+	/** What Netty's HTTP/2 codec notes about a message, among its headers. */
+	private static final String OF_THE_CODEC = "x-http2-";
+
 	private static final Set<String> HOP_BY_HOP = Set.of("connection", "keep-alive", "proxy-connection", "te",
 			"trailer", "transfer-encoding", "upgrade");
 
@@ -45,8 +48,8 @@ public final class GatewayHeaders {
 	public static void copyRequest(org.springframework.http.HttpHeaders from, HttpHeaders to) {
 		from.forEach((name, values) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
-			if (!HOP_BY_HOP.contains(lower) && !NOT_FORWARDED.contains(lower)
-					&& !lower.startsWith(DESTINATION_ENDPOINT)) {
+			if (!HOP_BY_HOP.contains(lower) && !NOT_FORWARDED.contains(lower) && !lower.startsWith(DESTINATION_ENDPOINT)
+					&& !lower.startsWith(OF_THE_CODEC)) {
 				values.forEach((value) -> to.add(name, value));
 			}
 		});
@@ -76,7 +79,7 @@ public final class GatewayHeaders {
 		while (entries.hasNext()) {
 			Map.Entry<String, String> entry = entries.next();
 			String lower = entry.getKey().toLowerCase(Locale.ROOT);
-			if (!HOP_BY_HOP.contains(lower) && !options.contains(lower) && !lower.startsWith("x-http2-")) {
+			if (!HOP_BY_HOP.contains(lower) && !options.contains(lower) && !lower.startsWith(OF_THE_CODEC)) {
 				to.accept(entry.getKey(), entry.getValue());
 			}
 		}

@@ -10,6 +10,8 @@ import dev.penstock.filters.pool.UpstreamEndpoint;
 import dev.penstock.filters.pool.UpstreamProtocol;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -24,6 +26,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Sends requests to endpoints over pooled connections. There is no limit to the number of
@@ -34,15 +37,18 @@ public final class UpstreamClient implements AutoCloseable {
 
 	private final ConnectionProvider connections;
 
-	private final HttpClient http1;
+	private final Http1Client http1;
 
 	private final HttpClient h2c;
 
 	/**
 	 * Creates a client.
 	 * @param settings how endpoints are connected to
+	 * @param resources the event loops that serve requests
 	 */
-	public UpstreamClient(UpstreamSettings settings) {
+	public UpstreamClient(UpstreamSettings settings, LoopResources resources) {
+		EventLoopGroup loops = resources.onServer(LoopResources.DEFAULT_NATIVE);
+		this.http1 = new Http1Client(settings, loops, () -> resources.onChannel(SocketChannel.class, loops));
 		this.connections = ConnectionProvider.builder("penstock-upstream")
 			.maxConnections(Integer.MAX_VALUE)
 			.pendingAcquireMaxCount(-1)
@@ -50,12 +56,12 @@ public final class UpstreamClient implements AutoCloseable {
 			.evictInBackground(settings.idleTimeout())
 			.lifo()
 			.build();
-		HttpClient client = HttpClient.create(this.connections)
+		this.h2c = HttpClient.create(this.connections)
 			.disableRetry(true)
+			.runOn(resources)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
-			.option(ChannelOption.TCP_NODELAY, true);
-		this.http1 = client.protocol(HttpProtocol.HTTP11);
-		this.h2c = client.protocol(HttpProtocol.H2C);
+			.option(ChannelOption.TCP_NODELAY, true)
+			.protocol(HttpProtocol.H2C);
 	}
 
 	/**
@@ -67,17 +73,21 @@ public final class UpstreamClient implements AutoCloseable {
 	 * Cancelling it ends the exchange
 	 */
 	public Mono<UpstreamResponse> send(UpstreamEndpoint endpoint, UpstreamProtocol protocol, UpstreamRequest request) {
-		HttpClient client = switch (protocol) {
-			case HTTP1 -> this.http1;
-			case H2C -> this.h2c;
+		Mono<UpstreamResponse> response = switch (protocol) {
+			case HTTP1 -> this.http1.send(endpoint, request);
+			case H2C -> sendH2c(endpoint, request);
 		};
-		return client.remoteAddress(endpoint::address)
+		return response.onErrorMap((failure) -> map(failure, endpoint));
+	}
+
+	private Mono<UpstreamResponse> sendH2c(UpstreamEndpoint endpoint, UpstreamRequest request) {
+		return this.h2c.remoteAddress(endpoint::address)
 			.request(request.method())
 			.uri(request.path())
 			.send(write(request))
-			.responseConnection((response, connection) -> Mono.just(new UpstreamResponse(response, connection)))
-			.single()
-			.onErrorMap((failure) -> map(failure, endpoint));
+			.<UpstreamResponse>responseConnection(
+					(response, connection) -> Mono.just(new H2cResponse(response, connection)))
+			.single();
 	}
 
 	private static BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> write(UpstreamRequest request) {
@@ -90,7 +100,7 @@ public final class UpstreamClient implements AutoCloseable {
 				headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(body.length()));
 			}
 			else if (body.length() == 0) {
-				if (expectsBody(request.method())) {
+				if (announcesEmptyBody(request.method())) {
 					headers.set(HttpHeaderNames.CONTENT_LENGTH, "0");
 				}
 				return outbound.then();
@@ -104,7 +114,7 @@ public final class UpstreamClient implements AutoCloseable {
 	}
 
 	/** Tells whether a missing body must be announced (RFC 9110, section 8.6). */
-	private static boolean expectsBody(HttpMethod method) {
+	static boolean announcesEmptyBody(HttpMethod method) {
 		return method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT) || method.equals(HttpMethod.PATCH);
 	}
 
@@ -124,6 +134,7 @@ public final class UpstreamClient implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.http1.close();
 		this.connections.dispose();
 	}
 

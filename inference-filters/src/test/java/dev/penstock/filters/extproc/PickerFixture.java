@@ -25,6 +25,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
@@ -37,7 +39,8 @@ final class PickerFixture implements AutoCloseable {
 	static final ExtProcSettings QUICK = new ExtProcSettings(Duration.ofMillis(500), Duration.ofMillis(300),
 			Duration.ofMillis(300), Duration.ofMillis(500), 100, 64 * 1024 * 1024);
 
-	final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+	final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2,
+			Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 
 	final PickerChannels channels;
 

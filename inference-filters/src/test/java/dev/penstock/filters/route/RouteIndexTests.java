@@ -2,6 +2,7 @@ package dev.penstock.filters.route;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.penstock.filters.route.MatchSpec.PathType;
 import dev.penstock.filters.route.MatchSpec.ValueSpec;
@@ -144,6 +145,41 @@ class RouteIndexTests {
 		assertThat(find("x", get("/one"))).isEqualTo("both");
 		assertThat(find("x", get("/two"))).isEqualTo("both");
 		assertThat(find("x", get("/three"))).isNull();
+	}
+
+	@Test
+	void lookUpAsksOnlyTheRulesOfOnePathHoweverManyThereAre() {
+		for (int i = 0; i < 5_000; i++) {
+			rule("rule " + i, new MatchSpec(PathType.PREFIX, "/tenant-" + i, null,
+					List.of(new MatchSpec.ValueSpec("x", "1", MatchSpec.ValueType.EXACT)), List.of()));
+		}
+		AtomicInteger asked = new AtomicInteger();
+		RouteRequest counting = new RouteRequest() {
+
+			@Override
+			public String method() {
+				return "GET";
+			}
+
+			@Override
+			public String path() {
+				return "/tenant-4711/v1/models";
+			}
+
+			@Override
+			public List<String> header(String name) {
+				asked.incrementAndGet();
+				return List.of("1");
+			}
+
+			@Override
+			public List<String> queryParam(String name) {
+				return List.of();
+			}
+
+		};
+		assertThat(find("x", counting)).isEqualTo("rule 4711");
+		assertThat(asked).hasValue(1);
 	}
 
 	private void rule(String target, MatchSpec match) {
