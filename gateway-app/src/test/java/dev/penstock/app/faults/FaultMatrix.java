@@ -97,8 +97,8 @@ final class FaultMatrix implements AutoCloseable {
 		// All gateways first: each that starts sets logging up anew, and lines get lost.
 		Map<Limit, Site> sites = new EnumMap<>(Limit.class);
 		Stream.of(Limit.values()).forEach((limit) -> sites.put(limit, start(limit)));
-		sites.forEach((limit, site) -> lanes(limit).forEach((lane) -> this.executor
-			.execute(() -> cases().filter((one) -> one.lane().equals(lane)).forEach((one) -> observe(one, site.port())))));
+		sites.forEach((limit, site) -> lanes(limit).forEach((lane) -> this.executor.execute(
+				() -> cases().filter((one) -> one.lane().equals(lane)).forEach((one) -> observe(one, site.port())))));
 	}
 
 	private static List<Lane> lanes(Limit limit) {

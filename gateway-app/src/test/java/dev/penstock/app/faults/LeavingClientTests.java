@@ -73,7 +73,7 @@ class LeavingClientTests {
 		site.follow(picking());
 		Running running = post(protocol, Flux.just("{}", "{}").concatWith(Flux.never()));
 		PickerExchange exchange = site.exchange();
-		await().atMost(TestGateway.PATIENCE).until(() -> exchange.requestBody().length > 0);
+		await().atMost(TestGateway.PATIENCE).until(() -> !exchange.received().isEmpty());
 		running.leave();
 		awaitCancelled(exchange);
 		assertThat(upstream.count()).as("requests at the model server").isZero();

@@ -40,7 +40,8 @@ final class PickedSite implements AutoCloseable {
 				this.site.route("all",
 						this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.poolRef("pool"))),
 				this.site.pool("pool", "endpointPickerRef: {name: picker, port: {number: 80}}", ports),
-				this.site.pod("model-servers", "127.0.0.1", "True"), this.site.service("picker", "", this.picker.port()));
+				this.site.pod("model-servers", "127.0.0.1", "True"),
+				this.site.service("picker", "", this.picker.port()));
 	}
 
 	/**

@@ -142,8 +142,8 @@ class ResponsePhaseTests {
 
 	private static Running post(String protocol) {
 		return site.client(protocol)
-			.open(HttpMethod.POST, "/v1/completions", Flux.just("{}").map((text) -> Unpooled.wrappedBuffer(text.getBytes())),
-					"content-length", "2");
+			.open(HttpMethod.POST, "/v1/completions",
+					Flux.just("{}").map((text) -> Unpooled.wrappedBuffer(text.getBytes())), "content-length", "2");
 	}
 
 	private static void respond(String type) {
