@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import dev.penstock.app.faults.FaultyPicker.Transport;
 import dev.penstock.app.faults.HashingModelServer.Delivery;
 import dev.penstock.app.faults.PickerFault.BodySize;
+import dev.penstock.app.faults.PickerFault.Limit;
 import dev.penstock.app.harness.CapturedLog;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
@@ -86,32 +87,34 @@ final class FaultMatrix implements AutoCloseable {
 
 	private static Stream<Lane> lanes() {
 		return Stream.of(PickerFault.values())
-			.filter(f -> f.name().matches(System.getProperty("matrix.only", ".*")))
+
 			.flatMap((fault) -> Stream.of(FailureMode.values())
 				.flatMap((mode) -> Stream.of(Transport.values()).map((transport) -> new Lane(fault, mode, transport))));
 	}
 
 	/** Starts everything; requests go on in the background. */
 	void start() {
-		// No limit that matters may pass by accident, and those that are to pass should
-		// soon.
-		run(false, Map.of("penstock.ext-proc.decision-timeout", "60s", "penstock.ext-proc.body-timeout", "300ms"));
-		run(true, Map.of("penstock.ext-proc.decision-timeout", "300ms"));
+		// All gateways first: each that starts sets logging up anew, and lines get lost.
+		Map<Limit, Site> sites = new EnumMap<>(Limit.class);
+		Stream.of(Limit.values()).forEach((limit) -> sites.put(limit, start(limit)));
+		sites.forEach((limit, site) -> lanes(limit).forEach((lane) -> this.executor.execute(
+				() -> cases().filter((one) -> one.lane().equals(lane)).forEach((one) -> observe(one, site.port())))));
 	}
 
-	private void run(boolean takesTime, Map<String, Object> properties) {
-		List<Lane> lanes = lanes().filter((lane) -> lane.fault().takesTime() == takesTime).toList();
+	private static List<Lane> lanes(Limit limit) {
+		return lanes().filter((lane) -> lane.fault().limit() == limit).toList();
+	}
+
+	private Site start(Limit limit) {
+		List<Lane> lanes = lanes(limit);
 		lanes.forEach((lane) -> this.pickers.put(lane,
 				FaultyPicker.start(lane.fault(), lane.transport(), this.named.authority())));
-		TestGateway gateway = TestGateway.start(List.of(), properties);
+		TestGateway gateway = TestGateway.start(List.of(), limit.settings());
 		this.gateways.add(gateway);
 		await().atMost(TestGateway.PATIENCE).until(() -> gateway.generation() >= 0);
 		Site site = gateway.site();
 		site.apply(manifests(site, lanes));
-		for (Lane lane : lanes) {
-			this.executor.execute(
-					() -> cases().filter((one) -> one.lane().equals(lane)).forEach((one) -> observe(one, site.port())));
-		}
+		return site;
 	}
 
 	private String[] manifests(Site site, List<Lane> lanes) {
@@ -153,7 +156,7 @@ final class FaultMatrix implements AutoCloseable {
 		FaultyPicker picker = picker(one.lane());
 		HttpResponse<String> reply = request(one, port);
 		List<PickerExchange> exchanges = picker.exchanges();
-		await().atMost(TestGateway.PATIENCE)
+		await().atMost(LONG_ENOUGH)
 			.untilAsserted(
 					() -> assertThat(exchanges.stream().map(PickerExchange::end)).as("streams to the picker of %s", one)
 						.doesNotContain(PickerExchange.End.OPEN));
@@ -161,7 +164,8 @@ final class FaultMatrix implements AutoCloseable {
 		List<Delivery> deliveries = Stream.of(this.other, this.named)
 			.flatMap((server) -> server.deliveries(one.name()).stream())
 			.toList();
-		JsonNode line = await().atMost(TestGateway.PATIENCE).until(() -> logged(one), (found) -> found != null);
+		JsonNode line = await("the end of %s, to which the client got %s".formatted(one, reply)).atMost(LONG_ENOUGH)
+			.until(() -> logged(one), (found) -> found != null);
 		return new Observation(reply, deliveries, exchanges.size(), line.path("failed_open").asString(""));
 	}
 

@@ -1,5 +1,6 @@
 package dev.penstock.app.faults;
 
+import java.util.Map;
 import java.util.function.Function;
 
 import dev.penstock.filters.error.ReasonCode;
@@ -126,11 +127,18 @@ enum PickerFault {
 	}
 
 	/**
-	 * Tells whether it shows only when time is up.
-	 * @return whether the gateway has to wait
+	 * Tells which time limit of the gateway it runs into.
+	 * @return the limit
 	 */
-	boolean takesTime() {
-		return this.reason == ReasonCode.PICKER_TIMEOUT;
+	Limit limit() {
+		return switch (this) {
+			case DEADLINE, STOPS_READING -> Limit.DECISION;
+			case DEADLINE_IN_ANSWER -> Limit.BODY;
+			case REFUSED, BLACK_HOLE, TLS_FAILURE, NO_REPLICA, GRPC_ERROR, STREAM_RESET, KILLED_AFTER_HEADERS,
+					KILLED_MID_BODY, KILLED_AFTER_BODY, KILLED_IN_ANSWER, GARBAGE_ENDPOINT, NOT_IN_POOL, EMPTY_ANSWER,
+					CLEAN_CLOSE, CLEAN_CLOSE_IN_ANSWER, ANSWERS_ITSELF ->
+				Limit.NONE;
+		};
 	}
 
 	/**
@@ -165,6 +173,39 @@ enum PickerFault {
 
 		/** There is no replica. */
 		NONE
+
+	}
+
+	/** Is what a request has to wait for. */
+	enum Limit {
+
+		/** Nothing. */
+		NONE("60s", "60s"),
+
+		/** The end of the time that a picker has to decide. */
+		DECISION("300ms", "60s"),
+
+		/** The end of the time that it has to answer the body. */
+		BODY("60s", "300ms");
+
+		private final String decision;
+
+		private final String body;
+
+		Limit(String decision, String body) {
+			this.decision = decision;
+			this.body = body;
+		}
+
+		/**
+		 * Returns the settings of a gateway: limits that are to pass do so soon, and no
+		 * other may by accident.
+		 * @return names and values
+		 */
+		Map<String, Object> settings() {
+			return Map.of("penstock.ext-proc.decision-timeout", this.decision, "penstock.ext-proc.body-timeout",
+					this.body);
+		}
 
 	}
 

@@ -195,7 +195,7 @@ class PickerFaultTests {
 	@MethodSource("responseFaults")
 	void passesTheResponseOnUntouched(Point point, Fault fault) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(Script.picking("10.0.0.1:8000").at(point, fault));
-				PickerFixture gateway = PickerFixture.quick(epp.port())) {
+				PickerFixture gateway = PickerFixture.quickToRespond(epp.port())) {
 			PickConversation conversation = gateway.ask(random(10));
 			assertThat(PickerFixture.decision(conversation)).isInstanceOf(PickResult.Picked.class);
 			gateway.releaseRequest();
@@ -264,7 +264,7 @@ class PickerFaultTests {
 	void interruptsAResponseWhoseAlteredBodyCannotBeCompleted() {
 		try (FakeEndpointPicker epp = FakeEndpointPicker
 			.start(Script.picking("10.0.0.1:8000").responseBody(Script.ResponseBody.IGNORE));
-				PickerFixture gateway = PickerFixture.quick(epp.port())) {
+				PickerFixture gateway = PickerFixture.quickToRespond(epp.port())) {
 			PickConversation conversation = gateway.ask(random(10));
 			PickerFixture.decision(conversation);
 			PickerFixture.respond(conversation, false);

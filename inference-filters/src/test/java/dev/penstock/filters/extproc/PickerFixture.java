@@ -74,6 +74,13 @@ final class PickerFixture implements AutoCloseable {
 		return new PickerFixture(ExtProcSettings.DEFAULTS, PickerTransport.PLAINTEXT, ports);
 	}
 
+	/** Gives the decision all the time that it needs, and the response phase little. */
+	static PickerFixture quickToRespond(int... ports) {
+		return new PickerFixture(
+				new ExtProcSettings(PATIENCE, PATIENCE, Duration.ofMillis(300), PATIENCE, 100, QUICK.maxHeldBytes()),
+				PickerTransport.PLAINTEXT, ports);
+	}
+
 	static PickerFixture quick(int... ports) {
 		return new PickerFixture(QUICK, PickerTransport.PLAINTEXT, ports);
 	}
