@@ -3,6 +3,7 @@ package dev.penstock.app.faults;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.penstock.app.harness.CapturedLog;
 import dev.penstock.app.harness.ControlledUpstream;
 import dev.penstock.app.harness.Received;
 import dev.penstock.app.harness.Reply;
@@ -127,23 +128,30 @@ class ResponsePhaseTests {
 	@ValueSource(strings = { "http1", "h2c" })
 	void pickerThatAnswersIntoARunningResponseBreaksItOff(String protocol) {
 		site.follow(picking().at(Point.RESPONSE_BODY_AGAIN, new Fault.Immediate(429, "evicted")));
-		Running running = post(protocol);
+		String id = "broken-off-" + protocol;
+		Running running = post(protocol, "x-request-id", id);
 		Received received = respondWithoutEnd();
 		assertThat(running.head().status().code()).isEqualTo(200);
 		assertThat(running.chunk()).isEqualTo(PARTS[0]);
 		received.chunk(PARTS[1]);
 		assertThat(running.end()).as("a response that is broken off does not look complete").isNotNull();
 		await().atMost(TestGateway.PATIENCE).until(received::isCancelled);
+		await().atMost(TestGateway.PATIENCE)
+			.untilAsserted(() -> assertThat(CapturedLog.of("penstock.access")).filteredOn((line) -> line.contains(id))
+				.singleElement()
+				.asString()
+				.contains("\"reason\":\"picker_error\"")
+				.contains("ended the response with status 429"));
 	}
 
 	private static Script picking() {
 		return Script.picking("127.0.0.1:" + upstream.port());
 	}
 
-	private static Running post(String protocol) {
+	private static Running post(String protocol, String... headers) {
 		return site.client(protocol)
 			.open(HttpMethod.POST, "/v1/completions",
-					Flux.just("{}").map((text) -> Unpooled.wrappedBuffer(text.getBytes())), "content-length", "2");
+					Flux.just("{}").map((text) -> Unpooled.wrappedBuffer(text.getBytes())), headers);
 	}
 
 	private static void respond(String type) {

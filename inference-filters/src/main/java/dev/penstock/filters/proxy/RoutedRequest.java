@@ -9,6 +9,7 @@ import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.pick.EndpointPicker;
 import dev.penstock.filters.pick.ImmediateAnswer;
 import dev.penstock.filters.pick.PickConversation;
+import dev.penstock.filters.pick.PickInterruptedException;
 import dev.penstock.filters.pick.ResponseDecision;
 import dev.penstock.filters.pick.ResponseHead;
 import dev.penstock.filters.pool.Candidates;
@@ -232,11 +233,19 @@ final class RoutedRequest {
 						if (next.mayAlterBody() && !noBody) {
 							this.exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
 						}
-						this.responseBody = observer.responseBody(received.body());
+						this.responseBody = observer.responseBody(received.body())
+							.onErrorMap(PickInterruptedException.class, RoutedRequest::interrupted);
 					}
 				}
 			}
 		}).then();
+	}
+
+	/**
+	 * Tells of a picker that broke the response off, which is no fault of the gateway's.
+	 */
+	private static RefusedRequestException interrupted(PickInterruptedException failure) {
+		return new RefusedRequestException(ReasonCode.PICKER_ERROR, String.valueOf(failure.getMessage()));
 	}
 
 	private boolean hasNoBody(UpstreamResponse received) {

@@ -1,0 +1,89 @@
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends completions at a fixed rate, whatever becomes of those before, and prints what
+ * came back: `java Load.java URL RATE SECONDS`. The last line is
+ * `requests=N failed=N failing_for_ms=N slowest_ms=N`; failing_for_ms is the time from
+ * the start of the first request that failed to the start of the last one.
+ */
+class Load {
+
+	record Outcome(long started, long millis, String kind) {
+
+		boolean failed() {
+			return !this.kind.equals("200");
+		}
+
+	}
+
+	public static void main(String[] args) throws InterruptedException {
+		URI uri = URI.create(args[0] + "/v1/completions");
+		int rate = Integer.parseInt(args[1]);
+		int count = rate * Integer.parseInt(args[2]);
+		String body = "{\"model\":\"sim\",\"prompt\":\"" + "word ".repeat(200) + "\",\"max_tokens\":1}";
+		HttpRequest request = HttpRequest.newBuilder(uri)
+			.timeout(Duration.ofSeconds(15))
+			.header("content-type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		List<Outcome> outcomes = new ArrayList<>();
+		CountDownLatch open = new CountDownLatch(count);
+		long begin = System.nanoTime();
+		for (int i = 0; i < count; i++) {
+			long due = begin + i * 1_000_000_000L / rate;
+			while (System.nanoTime() < due) {
+				LockSupport.parkNanos(due - System.nanoTime());
+			}
+			Thread.startVirtualThread(() -> {
+				Outcome outcome = send(client, request, begin);
+				synchronized (outcomes) {
+					outcomes.add(outcome);
+				}
+				open.countDown();
+			});
+		}
+		open.await();
+		print(outcomes);
+	}
+
+	static Outcome send(HttpClient client, HttpRequest request, long begin) {
+		long started = System.nanoTime();
+		String kind;
+		try {
+			HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+			kind = response.statusCode()
+					+ response.headers().firstValue("x-penstock-reason").map((reason) -> " " + reason).orElse("");
+		}
+		catch (IOException ex) {
+			kind = ex.getClass().getSimpleName();
+		}
+		catch (InterruptedException ex) {
+			kind = "interrupted";
+		}
+		return new Outcome((started - begin) / 1_000_000, (System.nanoTime() - started) / 1_000_000, kind);
+	}
+
+	static void print(List<Outcome> outcomes) {
+		Map<String, Integer> kinds = new TreeMap<>();
+		outcomes.forEach((outcome) -> kinds.merge(outcome.kind(), 1, Integer::sum));
+		System.out.println(kinds);
+		long[] failing = outcomes.stream().filter(Outcome::failed).mapToLong(Outcome::started).sorted().toArray();
+		long window = (failing.length == 0) ? 0 : failing[failing.length - 1] - failing[0];
+		long slowest = outcomes.stream().mapToLong(Outcome::millis).max().orElse(0);
+		System.out.printf("requests=%d failed=%d failing_for_ms=%d slowest_ms=%d%n", outcomes.size(), failing.length,
+				window, slowest);
+	}
+
+}
