@@ -38,7 +38,7 @@ final class SocketHttpHandler implements HttpHandler {
 	@Override
 	public Mono<Void> handle(ServerHttpRequest received, ServerHttpResponse response) {
 		ServerHttpRequest request = new SocketRequest(received);
-		RequestJournal journal = new RequestJournal(System.nanoTime());
+		RequestJournal journal = this.observer.begin(received.getHeaders());
 		request.getAttributes().put(GatewayApiHandlerMapping.SOCKET_ATTRIBUTE, this.socket);
 		request.getAttributes().put(RequestJournal.ATTRIBUTE, journal);
 		this.inFlight.incrementAndGet();

@@ -9,6 +9,7 @@ import dev.penstock.filters.observe.EndedRequestListener;
 import dev.penstock.filters.observe.RecentPicks;
 import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.observe.RequestObserver;
+import dev.penstock.filters.observe.RequestTracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,8 +36,10 @@ public class ObserveAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RequestObserver requestObserver(ObjectProvider<MeterRegistry> meters, List<EndedRequestListener> listeners) {
-		return new RequestObserver(meters.getIfAvailable(SimpleMeterRegistry::new), listeners);
+	RequestObserver requestObserver(ObjectProvider<MeterRegistry> meters, List<EndedRequestListener> listeners,
+			ObjectProvider<RequestTracing> tracing) {
+		return new RequestObserver(meters.getIfAvailable(SimpleMeterRegistry::new), listeners,
+				tracing.getIfAvailable(() -> RequestTracing.NONE));
 	}
 
 	@Bean

@@ -51,6 +51,7 @@ public final class AccessLog implements EndedRequestListener {
 		fields.put("status", ended.status());
 		fields.put("duration_ms", millis(ended.nanos()));
 		fields.put("request_id", journal.requestId());
+		fields.put("trace_id", journal.span().traceId());
 		fields.put("client", ended.remote());
 		fields.put("rule", journal.rule());
 		fields.put("backend", journal.backend());

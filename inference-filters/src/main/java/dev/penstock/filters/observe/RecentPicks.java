@@ -19,7 +19,8 @@ public final class RecentPicks implements EndedRequestListener {
 	/** Is how many requests are remembered. */
 	public static final int CAPACITY = 100;
 
-	private static final String UNDECIDED = "undecided";
+	/** Is the outcome of a pick that a request did not wait for. */
+	static final String UNDECIDED = "undecided";
 
 	private final AtomicLong next = new AtomicLong();
 

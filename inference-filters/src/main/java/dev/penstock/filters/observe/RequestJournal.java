@@ -15,6 +15,8 @@ public final class RequestJournal {
 
 	private final long startNanos;
 
+	private final RequestSpan span;
+
 	private @Nullable String requestId;
 
 	private @Nullable String rule;
@@ -56,7 +58,17 @@ public final class RequestJournal {
 	 * @param startNanos the {@link System#nanoTime()} of the request's arrival
 	 */
 	public RequestJournal(long startNanos) {
+		this(startNanos, RequestSpan.NONE);
+	}
+
+	/**
+	 * Begins a journal of a request that may be traced.
+	 * @param startNanos the {@link System#nanoTime()} of the request's arrival
+	 * @param span the request's span
+	 */
+	RequestJournal(long startNanos, RequestSpan span) {
 		this.startNanos = startNanos;
+		this.span = span;
 	}
 
 	/**
@@ -168,6 +180,14 @@ public final class RequestJournal {
 	 */
 	public long startNanos() {
 		return this.startNanos;
+	}
+
+	/**
+	 * Returns the request's span.
+	 * @return the span, of which whoever made the journal sees the end
+	 */
+	public RequestSpan span() {
+		return this.span;
 	}
 
 	/**

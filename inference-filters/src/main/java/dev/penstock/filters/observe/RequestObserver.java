@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Turns journals of requests that have ended into metrics. All labels are bounded: they
@@ -33,6 +34,8 @@ public final class RequestObserver {
 
 	private final List<EndedRequestListener> listeners;
 
+	private final RequestTracing tracing;
+
 	private final Map<RequestLabels, Timer> requests = new ConcurrentHashMap<>();
 
 	private final Map<PickLabels, Timer> picks = new ConcurrentHashMap<>();
@@ -41,10 +44,21 @@ public final class RequestObserver {
 	 * Creates an observer.
 	 * @param meters where metrics are registered
 	 * @param listeners who else is told of requests that have ended
+	 * @param tracing begins the spans of requests
 	 */
-	public RequestObserver(MeterRegistry meters, List<EndedRequestListener> listeners) {
+	public RequestObserver(MeterRegistry meters, List<EndedRequestListener> listeners, RequestTracing tracing) {
+		this.tracing = tracing;
 		this.meters = meters;
 		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Takes note of the arrival of a request.
+	 * @param headers its headers; only read
+	 * @return a journal, to be given to {@link #ended} once
+	 */
+	public RequestJournal begin(HttpHeaders headers) {
+		return new RequestJournal(System.nanoTime(), this.tracing.begin(headers));
 	}
 
 	/**
@@ -73,6 +87,7 @@ public final class RequestObserver {
 					orNone(journal.backend()), "outcome", (reason != null) ? "failed" : "served")
 				.increment(journal.attempts() - 1.0);
 		}
+		journal.span().end(ended);
 		this.listeners.forEach((listener) -> listener.ended(ended));
 	}
 

@@ -67,7 +67,9 @@ final class NativeExchange {
 			requestId = randomId();
 			headers.set("x-request-id", requestId);
 		}
-		journal(exchange).requestId(requestId);
+		RequestJournal journal = journal(exchange);
+		journal.requestId(requestId);
+		journal.span().passOn(GatewayHeaders.view(headers));
 		if (!backend.requestHeaders().isEmpty()) {
 			backend.requestHeaders().apply(GatewayHeaders.view(headers));
 		}

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.pick.ImmediateAnswer;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pool.EndpointGroup;
@@ -35,6 +36,14 @@ sealed interface PickOutcome {
 	 * @return the endpoints, best first, or null if there are none
 	 */
 	default @Nullable String candidates() {
+		return null;
+	}
+
+	/**
+	 * Returns how the picker failed.
+	 * @return the failure, or null if it did not
+	 */
+	default @Nullable RefusedRequestException failure() {
 		return null;
 	}
 
@@ -158,6 +167,11 @@ sealed interface PickOutcome {
 			return this.reason.code();
 		}
 
+		@Override
+		public RefusedRequestException failure() {
+			return new RefusedRequestException(this.reason, this.message);
+		}
+
 	}
 
 	/**
@@ -171,6 +185,11 @@ sealed interface PickOutcome {
 		@Override
 		public String label() {
 			return this.reason.code();
+		}
+
+		@Override
+		public RefusedRequestException failure() {
+			return new RefusedRequestException(this.reason, this.message);
 		}
 
 	}

@@ -55,6 +55,7 @@ final class PickedRequest {
 		UpstreamRequest request = NativeExchange.request(this.routed.exchange(), this.routed.backend(),
 				hasBody ? new RequestBody.Buffered(this.body) : RequestBody.NONE);
 		this.routed.journal().pickBegun();
+		this.routed.journal().span().beginPick(GatewayHeaders.view(request.headers()));
 		PickConversation begun = picker
 			.begin(new PickRequest(this.pool, NativeExchange.head(this.routed.exchange(), request), !hasBody));
 		this.conversation = begun;
@@ -87,6 +88,8 @@ final class PickedRequest {
 		PickOutcome outcome = PickOutcome.of(result, this.pool.group(), this.failurePolicy,
 				this.routed.settings().unknownEndpoints());
 		this.routed.journal().pick(outcome.label(), outcome.candidates());
+		this.routed.journal().span().endPick(outcome.label(), outcome.failure());
+		this.routed.journal().span().passOn(GatewayHeaders.view(request.headers()));
 		return switch (outcome) {
 			case PickOutcome.Send send -> {
 				GatewayHeaders.apply(send.picked().headers(), GatewayHeaders.view(request.headers()));
