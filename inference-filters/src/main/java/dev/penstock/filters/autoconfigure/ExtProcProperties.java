@@ -3,6 +3,7 @@ package dev.penstock.filters.autoconfigure;
 import java.time.Duration;
 
 import dev.penstock.filters.extproc.ExtProcSettings;
+import dev.penstock.filters.proxy.UnknownEndpoints;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -21,11 +22,14 @@ import org.springframework.util.unit.DataSize;
  * picker that allows fewer is respected
  * @param maxHeldBytes how much of a body is kept for a picker that has not answered it,
  * and how much it may answer in its place
+ * @param unknownEndpoints what happens to endpoints that a picker names and that are not
+ * ready endpoints of its pool
  */
 @ConfigurationProperties("penstock.ext-proc")
 public record ExtProcProperties(@DefaultValue("10s") Duration decisionTimeout, @DefaultValue("2s") Duration bodyTimeout,
 		@DefaultValue("1s") Duration responseTimeout, @DefaultValue("1s") Duration connectTimeout,
-		@DefaultValue("100") int maxStreamsPerConnection, @DefaultValue("64MB") DataSize maxHeldBytes) {
+		@DefaultValue("100") int maxStreamsPerConnection, @DefaultValue("64MB") DataSize maxHeldBytes,
+		@DefaultValue("refuse") UnknownEndpoints unknownEndpoints) {
 
 	ExtProcSettings settings() {
 		return new ExtProcSettings(this.decisionTimeout, this.bodyTimeout, this.responseTimeout, this.connectTimeout,

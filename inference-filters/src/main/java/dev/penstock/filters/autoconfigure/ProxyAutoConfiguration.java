@@ -12,7 +12,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 /** Sends requests to backends and writes their responses. */
 @AutoConfiguration
-@EnableConfigurationProperties(ProxyProperties.class)
+@EnableConfigurationProperties({ ProxyProperties.class, ExtProcProperties.class })
 public class ProxyAutoConfiguration {
 
 	@Bean
@@ -22,9 +22,9 @@ public class ProxyAutoConfiguration {
 	}
 
 	@Bean
-	BackendRoutingFilter backendRoutingFilter(UpstreamClient client, EndpointPicker picker,
-			ProxyProperties properties) {
-		return new BackendRoutingFilter(client, picker, properties.proxySettings());
+	BackendRoutingFilter backendRoutingFilter(UpstreamClient client, EndpointPicker picker, ProxyProperties properties,
+			ExtProcProperties pickers) {
+		return new BackendRoutingFilter(client, picker, properties.proxySettings(pickers.unknownEndpoints()));
 	}
 
 	@Bean

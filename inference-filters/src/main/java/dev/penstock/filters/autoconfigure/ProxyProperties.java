@@ -3,6 +3,7 @@ package dev.penstock.filters.autoconfigure;
 import java.time.Duration;
 
 import dev.penstock.filters.proxy.ProxySettings;
+import dev.penstock.filters.proxy.UnknownEndpoints;
 import dev.penstock.filters.upstream.UpstreamSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,8 +24,8 @@ import org.springframework.util.unit.DataSize;
 public record ProxyProperties(@DefaultValue("32MB") DataSize maxRequestBody, @DefaultValue("3") int attempts,
 		@DefaultValue("2s") Duration connectTimeout, @DefaultValue("4s") Duration idleTimeout) {
 
-	ProxySettings proxySettings() {
-		return new ProxySettings(this.maxRequestBody.toBytes(), this.attempts);
+	ProxySettings proxySettings(UnknownEndpoints unknownEndpoints) {
+		return new ProxySettings(this.maxRequestBody.toBytes(), this.attempts, unknownEndpoints);
 	}
 
 	UpstreamSettings upstreamSettings() {

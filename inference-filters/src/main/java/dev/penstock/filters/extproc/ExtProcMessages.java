@@ -88,6 +88,10 @@ final class ExtProcMessages {
 	 * @return the metadata
 	 */
 	static Metadata subset(List<String> endpoints) {
+		if (endpoints.isEmpty()) {
+			// An empty list would leave the picker no choice.
+			return Metadata.getDefaultInstance();
+		}
 		ListValue.Builder list = ListValue.newBuilder();
 		endpoints.forEach((endpoint) -> list.addValues(Value.newBuilder().setStringValue(endpoint)));
 		return metadata(SUBSET_NAMESPACE, SUBSET_KEY, Value.newBuilder().setListValue(list).build());

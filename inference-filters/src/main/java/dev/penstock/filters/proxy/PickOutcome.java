@@ -2,6 +2,8 @@ package dev.penstock.filters.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.pick.ImmediateAnswer;
@@ -9,6 +11,7 @@ import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.FailurePolicy;
 import dev.penstock.filters.pool.UpstreamEndpoint;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * picker is never a failure.
  */
 sealed interface PickOutcome {
+
+	/** Is an IPv6 address in brackets or another one, and a port. */
+	Pattern AUTHORITY = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+)):([0-9]{1,5})");
 
 	/**
 	 * Returns the kind of outcome, for metrics and logs.
@@ -37,21 +43,24 @@ sealed interface PickOutcome {
 	 * @param result the decision
 	 * @param group the pool's ready endpoints
 	 * @param policy what to do if the picker failed
+	 * @param unknown what to do with endpoints that are not among the ready ones
 	 * @return the meaning
 	 */
-	static PickOutcome of(PickResult result, EndpointGroup group, FailurePolicy policy) {
+	static PickOutcome of(PickResult result, EndpointGroup group, FailurePolicy policy, UnknownEndpoints unknown) {
 		return switch (result) {
 			case PickResult.Answered answered -> new Answer(answered.answer());
 			case PickResult.Unavailable failed -> failed(failed.reason(), failed.message(), policy);
 			case PickResult.Picked picked -> {
-				List<UpstreamEndpoint> known = known(picked.endpoints(), group);
-				if (!known.isEmpty()) {
-					yield new Send(picked, known);
+				List<UpstreamEndpoint> usable = usable(picked.endpoints(), group, unknown);
+				if (!usable.isEmpty()) {
+					yield new Send(picked, usable);
 				}
 				yield picked.endpoints().isEmpty()
 						? failed(ReasonCode.PICKER_NO_ENDPOINT, "it named no endpoint", policy)
-						: failed(ReasonCode.ENDPOINT_NOT_IN_POOL,
-								"none of " + picked.endpoints() + " is a ready endpoint of the pool", policy);
+						: failed(ReasonCode.ENDPOINT_NOT_IN_POOL, "none of " + picked.endpoints() + switch (unknown) {
+							case REFUSE -> " is a ready endpoint of the pool";
+							case ALLOW -> " is an IP address with a port";
+						}, policy);
 			}
 		};
 	}
@@ -63,15 +72,36 @@ sealed interface PickOutcome {
 		};
 	}
 
-	private static List<UpstreamEndpoint> known(List<String> names, EndpointGroup group) {
-		List<UpstreamEndpoint> known = new ArrayList<>(names.size());
+	private static List<UpstreamEndpoint> usable(List<String> names, EndpointGroup group, UnknownEndpoints unknown) {
+		List<UpstreamEndpoint> usable = new ArrayList<>(names.size());
 		for (String name : names) {
-			UpstreamEndpoint endpoint = group.find(normalize(name));
-			if (endpoint != null && !known.contains(endpoint)) {
-				known.add(endpoint);
+			String authority = normalize(name);
+			UpstreamEndpoint endpoint = group.find(authority);
+			if (endpoint == null && unknown == UnknownEndpoints.ALLOW) {
+				endpoint = parse(authority);
+			}
+			if (endpoint != null && !contains(usable, endpoint)) {
+				usable.add(endpoint);
 			}
 		}
-		return known;
+		return usable;
+	}
+
+	private static boolean contains(List<UpstreamEndpoint> endpoints, UpstreamEndpoint endpoint) {
+		return endpoints.stream().anyMatch((other) -> other.authority().equals(endpoint.authority()));
+	}
+
+	/** Reads an address and port; names of hosts are not looked up. */
+	private static @Nullable UpstreamEndpoint parse(String authority) {
+		Matcher matcher = AUTHORITY.matcher(authority);
+		if (!matcher.matches()) {
+			return null;
+		}
+		String ipv6 = matcher.group(1);
+		String address = (ipv6 != null) ? ipv6 : matcher.group(2);
+		int port = Integer.parseInt(matcher.group(3));
+		boolean valid = (ipv6 != null) ? NetUtil.isValidIpV6Address(address) : NetUtil.isValidIpV4Address(address);
+		return (valid && port > 0 && port <= 65_535) ? new UpstreamEndpoint(address, port, address) : null;
 	}
 
 	/** Puts the address of a name such as {@code fd00::1:8000} in brackets. */
@@ -85,7 +115,7 @@ sealed interface PickOutcome {
 	 * The request goes to the first of the endpoints that works.
 	 *
 	 * @param picked the decision
-	 * @param endpoints the endpoints that belong to the pool, best first
+	 * @param endpoints the endpoints that may be sent to, best first
 	 */
 	record Send(PickResult.Picked picked, List<UpstreamEndpoint> endpoints) implements PickOutcome {
 

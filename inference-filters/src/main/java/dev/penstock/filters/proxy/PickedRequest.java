@@ -84,7 +84,8 @@ final class PickedRequest {
 	}
 
 	private Mono<Void> decide(PickResult result, PickConversation begun, UpstreamRequest request, long started) {
-		PickOutcome outcome = PickOutcome.of(result, this.pool.group(), this.failurePolicy);
+		PickOutcome outcome = PickOutcome.of(result, this.pool.group(), this.failurePolicy,
+				this.routed.settings().unknownEndpoints());
 		this.routed.journal().pick(outcome.label(), outcome.candidates(), System.nanoTime() - started);
 		return switch (outcome) {
 			case PickOutcome.Send send -> {

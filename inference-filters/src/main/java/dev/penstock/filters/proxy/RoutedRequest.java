@@ -114,7 +114,9 @@ final class RoutedRequest {
 
 	private Mono<Void> viaPool(PoolView pool, EndpointPicker picker) {
 		this.journal.backend(pool.qualifiedName());
-		if (pool.group().endpoints().isEmpty()) {
+		boolean anyone = pool.picker() instanceof PickerView.ExtProc
+				&& this.settings.unknownEndpoints() == UnknownEndpoints.ALLOW;
+		if (pool.group().endpoints().isEmpty() && !anyone) {
 			return refuse(ReasonCode.NO_READY_ENDPOINT,
 					"InferencePool " + pool.qualifiedName() + " has no ready endpoint");
 		}
@@ -297,6 +299,10 @@ final class RoutedRequest {
 
 	ServerWebExchange exchange() {
 		return this.exchange;
+	}
+
+	ProxySettings settings() {
+		return this.settings;
 	}
 
 	RequestJournal journal() {

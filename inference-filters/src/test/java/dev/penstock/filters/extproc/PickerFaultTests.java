@@ -57,7 +57,7 @@ class PickerFaultTests {
 	@MethodSource("requestFaults")
 	void tellsWhyThereIsNoPickAndLeavesTheRequestWhole(Point point, Fault fault, ReasonCode reason) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(Script.picking("10.0.0.1:8000").at(point, fault));
-				PickerFixture gateway = PickerFixture.quick(epp.port()).warm()) {
+				PickerFixture gateway = PickerFixture.quickToRespond(epp.port()).warm()) {
 			PickConversation conversation = gateway.ask(random(300_000));
 			assertThat(PickerFixture.decision(conversation)).isInstanceOfSatisfying(PickResult.Unavailable.class,
 					(result) -> assertThat(result.reason()).as(result.message()).isEqualTo(reason));
@@ -86,7 +86,7 @@ class PickerFaultTests {
 	void goesOnWithAnEndpointWhoseBodyNeverComes() {
 		try (FakeEndpointPicker epp = FakeEndpointPicker
 			.start(Script.picking("10.0.0.1:8000").at(Point.HEADERS_ANSWERED, new Fault.Hang()));
-				PickerFixture gateway = PickerFixture.quick(epp.port())) {
+				PickerFixture gateway = PickerFixture.quickToAnswerTheBody(epp.port())) {
 			PickConversation conversation = gateway.ask(random(10_000));
 			assertThat(PickerFixture.decision(conversation)).isInstanceOfSatisfying(PickResult.Picked.class,
 					(result) -> assertThat(result.body()).isNull());
@@ -101,7 +101,7 @@ class PickerFaultTests {
 	void takesACleanCloseAsNoWishToBeAsked(Point point) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker
 			.start(Script.picking("10.0.0.1:8000").at(point, new Fault.CleanClose()));
-				PickerFixture gateway = PickerFixture.quick(epp.port())) {
+				PickerFixture gateway = PickerFixture.quickToRespond(epp.port())) {
 			PickConversation conversation = gateway.ask(random(10_000));
 			PickResult result = PickerFixture.decision(conversation);
 			if (point == Point.HEADERS_ANSWERED) {
@@ -123,7 +123,7 @@ class PickerFaultTests {
 	void passesOnThePickersOwnAnswer(Point point) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker
 			.start(Script.picking("10.0.0.1:8000").at(point, new Fault.Immediate(429, "saturated")));
-				PickerFixture gateway = PickerFixture.quick(epp.port())) {
+				PickerFixture gateway = PickerFixture.quickToRespond(epp.port())) {
 			PickConversation conversation = gateway.ask(random(10_000));
 			assertThat(PickerFixture.decision(conversation)).isInstanceOfSatisfying(PickResult.Answered.class,
 					(answered) -> {
@@ -138,7 +138,7 @@ class PickerFaultTests {
 
 	@Test
 	void isUnreachableWhereNobodyListens() {
-		try (PickerFixture gateway = PickerFixture.quick(FakeEndpointPicker.refusedPort())) {
+		try (PickerFixture gateway = PickerFixture.quickToRespond(FakeEndpointPicker.refusedPort())) {
 			assertUnavailable(gateway, ReasonCode.PICKER_UNREACHABLE);
 		}
 	}
@@ -146,7 +146,7 @@ class PickerFaultTests {
 	@Test
 	void isUnreachableWhereNobodyAnswers() throws IOException {
 		try (ServerSocket hole = FakeEndpointPicker.blackHole();
-				PickerFixture gateway = PickerFixture.quick(hole.getLocalPort())) {
+				PickerFixture gateway = PickerFixture.quickToConnect(hole.getLocalPort())) {
 			assertUnavailable(gateway, ReasonCode.PICKER_UNREACHABLE);
 			assertThat(gateway.channels.replicas()).extracting(PickerChannels.ReplicaState::health)
 				.containsExactly(PickerChannels.Health.FAILED);
@@ -159,7 +159,7 @@ class PickerFaultTests {
 		FakeEndpointPicker.Options other = transport.equals(PickerTransport.PLAINTEXT) ? FakeEndpointPicker.Options.TLS
 				: FakeEndpointPicker.Options.PLAINTEXT;
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(other, Script.picking("10.0.0.1:8000"));
-				PickerFixture gateway = new PickerFixture(PickerFixture.QUICK, transport, epp.port())) {
+				PickerFixture gateway = new PickerFixture(ExtProcSettings.DEFAULTS, transport, epp.port())) {
 			assertUnavailable(gateway, ReasonCode.PICKER_UNREACHABLE);
 		}
 	}

@@ -36,6 +36,8 @@ final class PickerFixture implements AutoCloseable {
 
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	private static final Duration SOON = Duration.ofMillis(300);
+
 	static final ExtProcSettings QUICK = new ExtProcSettings(Duration.ofMillis(500), Duration.ofMillis(300),
 			Duration.ofMillis(300), Duration.ofMillis(500), 100, 64 * 1024 * 1024);
 
@@ -76,8 +78,22 @@ final class PickerFixture implements AutoCloseable {
 
 	/** Gives the decision all the time that it needs, and the response phase little. */
 	static PickerFixture quickToRespond(int... ports) {
-		return new PickerFixture(
-				new ExtProcSettings(PATIENCE, PATIENCE, Duration.ofMillis(300), PATIENCE, 100, QUICK.maxHeldBytes()),
+		return hurried(PATIENCE, PATIENCE, SOON, ports);
+	}
+
+	/** Gives connections little time and all else what it needs. */
+	static PickerFixture quickToConnect(int... ports) {
+		return new PickerFixture(new ExtProcSettings(PATIENCE, PATIENCE, PATIENCE, SOON, 100, QUICK.maxHeldBytes()),
+				PickerTransport.PLAINTEXT, ports);
+	}
+
+	/** Gives messages about the body little time and all else what it needs. */
+	static PickerFixture quickToAnswerTheBody(int... ports) {
+		return hurried(PATIENCE, SOON, PATIENCE, ports);
+	}
+
+	private static PickerFixture hurried(Duration decision, Duration body, Duration response, int... ports) {
+		return new PickerFixture(new ExtProcSettings(decision, body, response, PATIENCE, 100, QUICK.maxHeldBytes()),
 				PickerTransport.PLAINTEXT, ports);
 	}
 

@@ -14,6 +14,7 @@ import dev.penstock.filters.pool.UpstreamProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +53,30 @@ class PickOutcomeTests {
 	}
 
 	@Test
+	void unknownEndpointsAreSentToWhereTheyAreAllowed() {
+		assertThat(allowed("10.0.0.9:80", "10.0.0.1:80", "[fd00::9]:81", "fd00::9:81", "10.0.0.9:80"))
+			.isInstanceOfSatisfying(PickOutcome.Send.class,
+					(send) -> assertThat(send.endpoints()).extracting(UpstreamEndpoint::authority)
+						.containsExactly("10.0.0.9:80", "10.0.0.1:80", "[fd00::9]:81"));
+		assertThat(allowed("10.0.0.1:80")).isInstanceOfSatisfying(PickOutcome.Send.class,
+				(send) -> assertThat(send.endpoints()).containsExactly(this.a));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost:80", "example.com:80", "10.0.0.9", "10.0.0.9:0", "10.0.0.9:65536",
+			"10.0.0.9:99999999999", "10.0.0:80", "[fe80::1%eth0]:80", "[10.0.0.9]:80", "[::1:80", ":80", "", "a",
+			"10.0.0.9:80/x", "[fd00::9]" })
+	void whatIsNoAddressWithAPortIsNeverAllowed(String name) {
+		assertThat(allowed(name)).isInstanceOfSatisfying(PickOutcome.Refuse.class,
+				(refuse) -> assertThat(refuse.reason()).isEqualTo(ReasonCode.ENDPOINT_NOT_IN_POOL));
+	}
+
+	private PickOutcome allowed(String... endpoints) {
+		return PickOutcome.of(new PickResult.Picked(List.of(endpoints), NO_CHANGE, null), this.group,
+				FailurePolicy.CLOSED, UnknownEndpoints.ALLOW);
+	}
+
+	@Test
 	void pickerThatNamesNoEndpointHasFailed() {
 		assertThat(picked(FailurePolicy.CLOSED)).isInstanceOfSatisfying(PickOutcome.Refuse.class,
 				(refuse) -> assertThat(refuse.reason()).isEqualTo(ReasonCode.PICKER_NO_ENDPOINT));
@@ -61,21 +86,22 @@ class PickOutcomeTests {
 	@EnumSource(FailurePolicy.class)
 	void answerOfThePickerIsNeverAFailure(FailurePolicy policy) {
 		ImmediateAnswer answer = new ImmediateAnswer(429, NO_CHANGE, ByteBuffer.allocate(0), "");
-		assertThat(PickOutcome.of(new PickResult.Answered(answer), this.group, policy))
+		assertThat(PickOutcome.of(new PickResult.Answered(answer), this.group, policy, UnknownEndpoints.REFUSE))
 			.isEqualTo(new PickOutcome.Answer(answer));
 	}
 
 	@Test
 	void pickerThatIsNotThereIsRefusedOrFailsOpenWithItsOwnReason() {
 		PickResult unavailable = new PickResult.Unavailable(ReasonCode.PICKER_TIMEOUT, "too late");
-		assertThat(PickOutcome.of(unavailable, this.group, FailurePolicy.CLOSED))
+		assertThat(PickOutcome.of(unavailable, this.group, FailurePolicy.CLOSED, UnknownEndpoints.REFUSE))
 			.isEqualTo(new PickOutcome.Refuse(ReasonCode.PICKER_TIMEOUT, "too late"));
-		assertThat(PickOutcome.of(unavailable, this.group, FailurePolicy.OPEN))
+		assertThat(PickOutcome.of(unavailable, this.group, FailurePolicy.OPEN, UnknownEndpoints.REFUSE))
 			.isEqualTo(new PickOutcome.FailOpen(ReasonCode.PICKER_TIMEOUT, "too late"));
 	}
 
 	private PickOutcome picked(FailurePolicy policy, String... endpoints) {
-		return PickOutcome.of(new PickResult.Picked(List.of(endpoints), NO_CHANGE, null), this.group, policy);
+		return PickOutcome.of(new PickResult.Picked(List.of(endpoints), NO_CHANGE, null), this.group, policy,
+				UnknownEndpoints.REFUSE);
 	}
 
 }

@@ -59,6 +59,11 @@ final class ProxyFixture implements AutoCloseable {
 
 	ProxyFixture(BackendView.Target target, @Nullable RetryPolicy retry, @Nullable Duration requestTimeout,
 			@Nullable Duration backendTimeout) {
+		this(target, retry, requestTimeout, backendTimeout, UnknownEndpoints.REFUSE);
+	}
+
+	ProxyFixture(BackendView.Target target, @Nullable RetryPolicy retry, @Nullable Duration requestTimeout,
+			@Nullable Duration backendTimeout, UnknownEndpoints unknownEndpoints) {
 		this.rule = new RuleView("default/r/0", "default/r",
 				new WeightedBackends(List.of(new BackendView(1, target, HeaderEdits.NONE, HeaderEdits.NONE))),
 				requestTimeout, backendTimeout, retry);
@@ -70,7 +75,7 @@ final class ProxyFixture implements AutoCloseable {
 		BackendResponseFilter response = new BackendResponseFilter();
 		BackendRoutingFilter routing = new BackendRoutingFilter(this.upstream,
 				new ExtProcEndpointPicker(this.channels, ExtProcSettings.DEFAULTS),
-				new ProxySettings(32 * 1024 * 1024, 3));
+				new ProxySettings(32 * 1024 * 1024, 3, unknownEndpoints));
 		WebHandler handler = (exchange) -> {
 			exchange.getAttributes().put(RuleView.ATTRIBUTE, this.rule);
 			return response.filter(exchange, (routed) -> routing.filter(routed, (_) -> Mono.empty()));
@@ -99,13 +104,15 @@ final class ProxyFixture implements AutoCloseable {
 	}
 
 	static ProxyFixture toPool(EndpointGroup endpoints, int pickerPort, @Nullable RetryPolicy retry) {
+		return new ProxyFixture(pool(endpoints, pickerPort), retry, null, null);
+	}
+
+	static BackendView.Target pool(EndpointGroup endpoints, int pickerPort) {
 		EndpointGroup replicas = new EndpointGroup(UpstreamProtocol.H2C,
 				List.of(new UpstreamEndpoint("127.0.0.1", pickerPort, "epp")));
 		PickerView picker = new PickerView.ExtProc("default/epp:9002", replicas, PickerTransport.PLAINTEXT,
 				FailurePolicy.CLOSED);
-		return new ProxyFixture(
-				new BackendView.Target.Pool(new Slot<>(new PoolView("default", "llm", endpoints, picker))), retry, null,
-				null);
+		return new BackendView.Target.Pool(new Slot<>(new PoolView("default", "llm", endpoints, picker)));
 	}
 
 	int port() {
