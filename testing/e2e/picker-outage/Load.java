@@ -32,12 +32,6 @@ class Load {
 		URI uri = URI.create(args[0] + "/v1/completions");
 		int rate = Integer.parseInt(args[1]);
 		int count = rate * Integer.parseInt(args[2]);
-		String body = "{\"model\":\"sim\",\"prompt\":\"" + "word ".repeat(200) + "\",\"max_tokens\":1}";
-		HttpRequest request = HttpRequest.newBuilder(uri)
-			.timeout(Duration.ofSeconds(15))
-			.header("content-type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build();
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		List<Outcome> outcomes = new ArrayList<>();
 		CountDownLatch open = new CountDownLatch(count);
@@ -47,6 +41,7 @@ class Load {
 			while (System.nanoTime() < due) {
 				LockSupport.parkNanos(due - System.nanoTime());
 			}
+			HttpRequest request = request(uri, i);
 			Thread.startVirtualThread(() -> {
 				Outcome outcome = send(client, request, begin);
 				synchronized (outcomes) {
@@ -57,6 +52,16 @@ class Load {
 		}
 		open.await();
 		print(outcomes);
+	}
+
+	/** Differs from others from the start: pickers like to send what begins alike to one place. */
+	static HttpRequest request(URI uri, int number) {
+		String body = "{\"model\":\"sim\",\"prompt\":\"%d is the number\",\"max_tokens\":1}".formatted(number);
+		return HttpRequest.newBuilder(uri)
+			.timeout(Duration.ofSeconds(15))
+			.header("content-type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
 	}
 
 	static Outcome send(HttpClient client, HttpRequest request, long begin) {
