@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -76,9 +77,11 @@ class Load {
 	}
 
 	static void print(List<Outcome> outcomes) {
-		Map<String, Integer> kinds = new TreeMap<>();
-		outcomes.forEach((outcome) -> kinds.merge(outcome.kind(), 1, Integer::sum));
-		System.out.println(kinds);
+		Map<String, LongSummaryStatistics> kinds = new TreeMap<>();
+		outcomes.forEach((outcome) -> kinds.computeIfAbsent(outcome.kind(), (_) -> new LongSummaryStatistics())
+			.accept(outcome.started()));
+		kinds.forEach((kind, times) -> System.out.printf("%d x %s (%.1f s to %.1f s)%n", times.getCount(), kind,
+				times.getMin() / 1e3, times.getMax() / 1e3));
 		long[] failing = outcomes.stream().filter(Outcome::failed).mapToLong(Outcome::started).sorted().toArray();
 		long window = (failing.length == 0) ? 0 : failing[failing.length - 1] - failing[0];
 		long slowest = outcomes.stream().mapToLong(Outcome::millis).max().orElse(0);
