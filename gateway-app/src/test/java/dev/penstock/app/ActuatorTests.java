@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import java.time.Instant;
 import java.util.List;
 
 import dev.penstock.app.harness.Client;
@@ -8,6 +9,8 @@ import dev.penstock.app.harness.Received;
 import dev.penstock.app.harness.Running;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
+import dev.penstock.testkit.picker.FakeEndpointPicker;
+import dev.penstock.testkit.picker.Script;
 import io.netty.handler.codec.http.HttpMethod;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,6 +88,45 @@ class ActuatorTests {
 			.filter((pool) -> pool.path("name").asString().equals(site.namespace() + "/pool"))
 			.findFirst()
 			.orElseThrow();
+	}
+
+	@Test
+	void endpointOfPenstockShowsTheLastPicksNewestFirst() {
+		ControlledUpstream quick = ControlledUpstream.named("quick");
+		String named = "127.0.0.1:" + quick.port();
+		try (FakeEndpointPicker picker = FakeEndpointPicker.start(Script.picking(named))) {
+			Site picked = TestGateway.shared().site();
+			picked.applyPickedPool(picker.port(), "FailClose", quick.port());
+			Client client = Client.http1(picked.port());
+			client.post("/", "{}", "x-request-id", "good");
+			picker.follow(Script.picking("10.9.9.9:1"));
+			client.post("/", "{}", "x-request-id", "bad");
+			List<JsonNode> picks = await().atMost(TestGateway.PATIENCE)
+				.until(() -> recentPicks(picked), (found) -> found.size() == 2);
+			assertThat(picks).extracting((pick) -> pick.path("requestId").asString()).containsExactly("bad", "good");
+			JsonNode bad = picks.getFirst();
+			assertThat(bad.path("outcome").asString()).isEqualTo("endpoint_not_in_pool");
+			assertThat(bad.path("reason").asString()).isEqualTo("endpoint_not_in_pool");
+			assertThat(bad.path("message").asString()).contains("10.9.9.9:1");
+			assertThat(bad.path("served").isNull()).isTrue();
+			JsonNode good = picks.getLast();
+			assertThat(good.path("outcome").asString()).isEqualTo("picked");
+			assertThat(good.path("picked").asString()).isEqualTo(named);
+			assertThat(good.path("served").asString()).isEqualTo(named);
+			assertThat(good.path("millis").asDouble()).isPositive();
+			assertThat(Instant.parse(good.path("time").asString())).isBetween(Instant.now().minusSeconds(60),
+					Instant.now());
+		}
+		quick.close();
+	}
+
+	private static List<JsonNode> recentPicks(Site picked) {
+		return TestGateway.shared()
+			.actuatorJson("penstock")
+			.path("recentPicks")
+			.valueStream()
+			.filter((pick) -> pick.path("pool").asString().equals(picked.namespace() + "/pool"))
+			.toList();
 	}
 
 	@Test

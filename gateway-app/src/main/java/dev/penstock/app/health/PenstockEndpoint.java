@@ -15,6 +15,7 @@ import dev.penstock.app.routing.RouteActivation;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.filters.extproc.PickerChannels;
+import dev.penstock.filters.observe.RecentPicks;
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.PickerView;
 import dev.penstock.filters.pool.PoolView;
@@ -36,14 +37,17 @@ public final class PenstockEndpoint {
 
 	private final StatusBoard board;
 
+	private final RecentPicks picks;
+
 	private final ObjectProvider<SourceProblems> sources;
 
 	PenstockEndpoint(RouteActivation activation, GatewaySockets sockets, PickerChannels channels, StatusBoard board,
-			ObjectProvider<SourceProblems> sources) {
+			RecentPicks picks, ObjectProvider<SourceProblems> sources) {
 		this.channels = channels;
 		this.activation = activation;
 		this.sockets = sockets;
 		this.board = board;
+		this.picks = picks;
 		this.sources = sources;
 	}
 
@@ -63,11 +67,11 @@ public final class PenstockEndpoint {
 		List<String> bound = this.sockets.bound().stream().map(SocketName::text).toList();
 		if (active == null) {
 			return new TableDescription(null, 0, this.sockets.inFlight(), bound, List.of(), new TreeMap<>(), List.of(),
-					List.of(), new TreeMap<>(), problems);
+					List.of(), new TreeMap<>(), List.of(), problems);
 		}
 		long age = Math.max(0, (System.currentTimeMillis() - active.sinceMillis()) / 1000);
 		return new TableDescription(active.table().generation(), age, this.sockets.inFlight(), bound, listeners(active),
-				routes(active), pools(active), services(active), statuses(report), problems);
+				routes(active), pools(active), services(active), statuses(report), this.picks.newestFirst(), problems);
 	}
 
 	private static List<TableDescription.Listener> listeners(ActiveTable active) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
+import dev.penstock.filters.observe.RecentPick;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param pools the pools of the table
  * @param services the Service ports of the table
  * @param statuses the conditions of each object
+ * @param recentPicks the last requests that a picker was asked about, newest first
  * @param problems everything wrong with manifests and objects
  */
 public record TableDescription(@Nullable Long generation, long ageSeconds, int requestsInFlight, List<String> sockets,
 		List<Listener> listeners, SortedMap<String, List<String>> routes, List<Pool> pools, List<Service> services,
-		SortedMap<String, Map<String, String>> statuses, List<String> problems) {
+		SortedMap<String, Map<String, String>> statuses, List<RecentPick> recentPicks, List<String> problems) {
 
 	/**
 	 * Is a listener.

@@ -84,6 +84,20 @@ public final class Site {
 	}
 
 	/**
+	 * Sends everything to a pool of upstreams with an endpoint picker in cleartext.
+	 * @param picker the picker's port on 127.0.0.1
+	 * @param failureMode {@code FailOpen} or {@code FailClose}
+	 * @param upstreams the ports of the upstreams
+	 */
+	public void applyPickedPool(int picker, String failureMode, int... upstreams) {
+		apply(gateway(), route("all", rule("{path: {type: PathPrefix, value: /}}", poolRef("pool"))),
+				pool("pool",
+						"endpointPickerRef: {name: picker, port: {number: 80}, failureMode: %s}".formatted(failureMode),
+						upstreams),
+				service("picker", ", appProtocol: 'kubernetes.io/h2c'", picker), pod("pod", "127.0.0.1", "True"));
+	}
+
+	/**
 	 * Writes the Gateway with one listener, without a host name.
 	 * @return the manifest
 	 */

@@ -6,6 +6,7 @@ import dev.penstock.filters.error.ReasonExceptionHandler;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.AccessLog;
 import dev.penstock.filters.observe.EndedRequestListener;
+import dev.penstock.filters.observe.RecentPicks;
 import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.observe.RequestObserver;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +26,11 @@ public class ObserveAutoConfiguration {
 	@Bean
 	AccessLog accessLog(ObserveProperties properties) {
 		return new AccessLog(properties.accessLog());
+	}
+
+	@Bean
+	RecentPicks recentPicks() {
+		return new RecentPicks();
 	}
 
 	@Bean

@@ -25,7 +25,10 @@ final class PickerConnection {
 
 	private static final long MAX_PAUSE_MILLIS = 2_000;
 
-	/** How much longer an attempt may take that no request waits for: a busy machine may need it. */
+	/**
+	 * How much longer an attempt may take that no request waits for: a busy machine may
+	 * need it.
+	 */
 	private static final long PATIENCE = 5;
 
 	private final EventLoop loop;

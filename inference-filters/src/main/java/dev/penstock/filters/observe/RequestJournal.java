@@ -29,7 +29,11 @@ public final class RequestJournal {
 
 	private @Nullable String pickOutcome;
 
+	private long pickStartNanos = -1;
+
 	private @Nullable ReasonCode failedOpen;
+
+	private @Nullable String failedOpenMessage;
 
 	private @Nullable ReasonCode reason;
 
@@ -79,24 +83,39 @@ public final class RequestJournal {
 		this.backend = backend;
 	}
 
+	/** Notes that a picker is about to be asked. */
+	public void pickBegun() {
+		this.pickStartNanos = System.nanoTime();
+	}
+
 	/**
 	 * Notes what the picker decided.
 	 * @param outcome the kind of decision
 	 * @param picked the candidates, best first; null if there are none
-	 * @param nanos how long the decision took
 	 */
-	public void pick(String outcome, @Nullable String picked, long nanos) {
+	public void pick(String outcome, @Nullable String picked) {
 		this.pickOutcome = outcome;
 		this.picked = picked;
-		this.pickNanos = nanos;
+		this.pickNanos = System.nanoTime() - this.pickStartNanos;
+	}
+
+	/**
+	 * Notes that the picker took its decision back.
+	 * @param outcome the kind of decision
+	 */
+	public void pickRecalled(String outcome) {
+		this.pickOutcome = outcome;
+		this.picked = null;
 	}
 
 	/**
 	 * Notes that the request goes on although its picker failed.
 	 * @param reason how the picker failed
+	 * @param message how the picker failed, in words
 	 */
-	public void failedOpen(ReasonCode reason) {
+	public void failedOpen(ReasonCode reason, String message) {
 		this.failedOpen = reason;
+		this.failedOpenMessage = message;
 	}
 
 	/**
@@ -192,8 +211,16 @@ public final class RequestJournal {
 	}
 
 	/**
+	 * Returns when the picker was asked.
+	 * @return a {@link System#nanoTime()}, or -1 if none was
+	 */
+	public long pickStartNanos() {
+		return this.pickStartNanos;
+	}
+
+	/**
 	 * Returns how long the pick took.
-	 * @return nanoseconds, or -1 if there was none
+	 * @return nanoseconds, or -1 if nothing was decided
 	 */
 	public long pickNanos() {
 		return this.pickNanos;
@@ -201,7 +228,7 @@ public final class RequestJournal {
 
 	/**
 	 * Returns the kind of decision of the picker.
-	 * @return the outcome, or null if no picker was asked
+	 * @return the outcome, or null if nothing was decided
 	 */
 	public @Nullable String pickOutcome() {
 		return this.pickOutcome;
@@ -213,6 +240,14 @@ public final class RequestJournal {
 	 */
 	public @Nullable ReasonCode failedOpen() {
 		return this.failedOpen;
+	}
+
+	/**
+	 * Returns how the picker failed of a request that went on nevertheless, in words.
+	 * @return the message, or null
+	 */
+	public @Nullable String failedOpenMessage() {
+		return this.failedOpenMessage;
 	}
 
 	/**

@@ -54,7 +54,7 @@ final class PickedRequest {
 		boolean hasBody = content.isPresent();
 		UpstreamRequest request = NativeExchange.request(this.routed.exchange(), this.routed.backend(),
 				this.pool.group().protocol(), hasBody ? new RequestBody.Buffered(this.body) : RequestBody.NONE);
-		long started = System.nanoTime();
+		this.routed.journal().pickBegun();
 		PickConversation begun = picker
 			.begin(new PickRequest(this.pool, NativeExchange.head(this.routed.exchange(), request), !hasBody));
 		this.conversation = begun;
@@ -66,7 +66,7 @@ final class PickedRequest {
 			this.bodyComplete.tryEmitEmpty();
 		}
 		return Mono.firstWithSignal(begun.result(), this.bodyComplete.asMono().then(Mono.never()))
-			.flatMap((result) -> decide(result, begun, request, started));
+			.flatMap((result) -> decide(result, begun, request));
 	}
 
 	private void read(ByteBuf part, PickConversation begun) {
@@ -83,10 +83,10 @@ final class PickedRequest {
 		this.bodyComplete.tryEmitEmpty();
 	}
 
-	private Mono<Void> decide(PickResult result, PickConversation begun, UpstreamRequest request, long started) {
+	private Mono<Void> decide(PickResult result, PickConversation begun, UpstreamRequest request) {
 		PickOutcome outcome = PickOutcome.of(result, this.pool.group(), this.failurePolicy,
 				this.routed.settings().unknownEndpoints());
-		this.routed.journal().pick(outcome.label(), outcome.candidates(), System.nanoTime() - started);
+		this.routed.journal().pick(outcome.label(), outcome.candidates());
 		return switch (outcome) {
 			case PickOutcome.Send send -> {
 				GatewayHeaders.apply(send.picked().headers(), GatewayHeaders.view(request.headers()));
@@ -100,7 +100,7 @@ final class PickedRequest {
 				yield Mono.empty();
 			}
 			case PickOutcome.FailOpen failOpen -> {
-				this.routed.journal().failedOpen(failOpen.reason());
+				this.routed.journal().failedOpen(failOpen.reason(), failOpen.message());
 				begun.close();
 				yield dispatch(this.routed.leastRequests(this.pool.group()), begun, request);
 			}
@@ -123,7 +123,7 @@ final class PickedRequest {
 	/** Ends when the picker takes its decision back, and never if it doesn't. */
 	private Mono<Void> recalled(PickConversation begun) {
 		return begun.recall().switchIfEmpty(Mono.never()).doOnNext((answer) -> {
-			this.routed.journal().pick("recalled", null, this.routed.journal().pickNanos());
+			this.routed.journal().pickRecalled("recalled");
 			this.routed.answer(answer);
 		}).then();
 	}

@@ -129,7 +129,7 @@ final class RoutedRequest {
 				if (unusable.failurePolicy() == FailurePolicy.CLOSED) {
 					yield refuse(ReasonCode.PICKER_UNAVAILABLE, unusable.message());
 				}
-				this.journal.failedOpen(ReasonCode.PICKER_UNAVAILABLE);
+				this.journal.failedOpen(ReasonCode.PICKER_UNAVAILABLE, unusable.message());
 				yield stream(pool.group());
 			}
 			case PickerView.ExtProc extProc -> {
