@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -31,12 +32,6 @@ class Load {
 		URI uri = URI.create(args[0] + "/v1/completions");
 		int rate = Integer.parseInt(args[1]);
 		int count = rate * Integer.parseInt(args[2]);
-		String body = "{\"model\":\"sim\",\"prompt\":\"" + "word ".repeat(200) + "\",\"max_tokens\":1}";
-		HttpRequest request = HttpRequest.newBuilder(uri)
-			.timeout(Duration.ofSeconds(15))
-			.header("content-type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build();
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		List<Outcome> outcomes = new ArrayList<>();
 		CountDownLatch open = new CountDownLatch(count);
@@ -46,6 +41,7 @@ class Load {
 			while (System.nanoTime() < due) {
 				LockSupport.parkNanos(due - System.nanoTime());
 			}
+			HttpRequest request = request(uri, i);
 			Thread.startVirtualThread(() -> {
 				Outcome outcome = send(client, request, begin);
 				synchronized (outcomes) {
@@ -56,6 +52,16 @@ class Load {
 		}
 		open.await();
 		print(outcomes);
+	}
+
+	/** Differs from others from the start: pickers like to send what begins alike to one place. */
+	static HttpRequest request(URI uri, int number) {
+		String body = "{\"model\":\"sim\",\"prompt\":\"%d is the number\",\"max_tokens\":1}".formatted(number);
+		return HttpRequest.newBuilder(uri)
+			.timeout(Duration.ofSeconds(15))
+			.header("content-type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
 	}
 
 	static Outcome send(HttpClient client, HttpRequest request, long begin) {
@@ -76,9 +82,11 @@ class Load {
 	}
 
 	static void print(List<Outcome> outcomes) {
-		Map<String, Integer> kinds = new TreeMap<>();
-		outcomes.forEach((outcome) -> kinds.merge(outcome.kind(), 1, Integer::sum));
-		System.out.println(kinds);
+		Map<String, LongSummaryStatistics> kinds = new TreeMap<>();
+		outcomes.forEach((outcome) -> kinds.computeIfAbsent(outcome.kind(), (_) -> new LongSummaryStatistics())
+			.accept(outcome.started()));
+		kinds.forEach((kind, times) -> System.out.printf("%d x %s (%.1f s to %.1f s)%n", times.getCount(), kind,
+				times.getMin() / 1e3, times.getMax() / 1e3));
 		long[] failing = outcomes.stream().filter(Outcome::failed).mapToLong(Outcome::started).sorted().toArray();
 		long window = (failing.length == 0) ? 0 : failing[failing.length - 1] - failing[0];
 		long slowest = outcomes.stream().mapToLong(Outcome::millis).max().orElse(0);

@@ -25,6 +25,12 @@ final class PickerConnection {
 
 	private static final long MAX_PAUSE_MILLIS = 2_000;
 
+	/**
+	 * How much longer an attempt may take that no request waits for: a busy machine may
+	 * need it.
+	 */
+	private static final long PATIENCE = 5;
+
 	private final EventLoop loop;
 
 	private final ManagedChannel channel;
@@ -166,7 +172,7 @@ final class PickerConnection {
 	/** Tries again, so that no request has to find out. */
 	private void retry() {
 		if (state() == State.FAILED) {
-			startTimer(this.settings.connectTimeout().toMillis(), this::connectTimedOut);
+			startTimer(PATIENCE * this.settings.connectTimeout().toMillis(), this::connectTimedOut);
 			this.channel.resetConnectBackoff();
 			this.channel.getState(true);
 		}

@@ -1,5 +1,7 @@
 package dev.penstock.filters.extproc;
 
+import java.io.IOException;
+
 import dev.penstock.filters.error.ReasonCode;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -20,7 +22,8 @@ final class StreamFailures {
 	static boolean isTransport(Status status, Metadata trailers) {
 		return switch (status.getCode()) {
 			case UNAVAILABLE, CANCELLED -> trailers.keys().isEmpty();
-			case INTERNAL, UNKNOWN, RESOURCE_EXHAUSTED, PERMISSION_DENIED -> isReset(status);
+			case INTERNAL, UNKNOWN, RESOURCE_EXHAUSTED, PERMISSION_DENIED ->
+				isReset(status) || (trailers.keys().isEmpty() && isBroken(status));
 			case OK, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED,
 					OUT_OF_RANGE, UNIMPLEMENTED, DATA_LOSS, UNAUTHENTICATED ->
 				false;
@@ -31,6 +34,16 @@ final class StreamFailures {
 	private static boolean isReset(Status status) {
 		String description = status.getDescription();
 		return description != null && (description.contains("Rst Stream") || description.contains("RST_STREAM"));
+	}
+
+	/** A connection that breaks under a stream may have no status of its own either. */
+	private static boolean isBroken(Status status) {
+		for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+			if (cause instanceof IOException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.pick.RequestHead;
+import dev.penstock.filters.pool.UpstreamProtocol;
 import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.upstream.GatewayHeaders;
 import dev.penstock.filters.upstream.RequestBody;
@@ -50,13 +51,20 @@ final class NativeExchange {
 	 * route's filters.
 	 * @param exchange the client's request
 	 * @param backend where it goes
+	 * @param protocol what is spoken there
 	 * @param body its body
 	 * @return the request
 	 */
-	static UpstreamRequest request(ServerWebExchange exchange, BackendView backend, RequestBody body) {
+	static UpstreamRequest request(ServerWebExchange exchange, BackendView backend, UpstreamProtocol protocol,
+			RequestBody body) {
 		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
 		GatewayHeaders.copyRequest(request.getHeaders(), headers);
+		if (protocol == UpstreamProtocol.H2C && GatewayHeaders.acceptsTrailers(request.getHeaders())) {
+			// The one value that HTTP/2 lets pass (RFC 9113, section 8.2.2); gRPC needs
+			// it.
+			headers.set("te", "trailers");
+		}
 		InetSocketAddress remote = request.getRemoteAddress();
 		if (remote != null) {
 			headers.add("x-forwarded-for", remote.getAddress().getHostAddress());

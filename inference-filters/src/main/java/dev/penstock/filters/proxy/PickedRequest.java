@@ -53,7 +53,7 @@ final class PickedRequest {
 		ClientBody content = this.routed.clientBody();
 		boolean hasBody = content.isPresent();
 		UpstreamRequest request = NativeExchange.request(this.routed.exchange(), this.routed.backend(),
-				hasBody ? new RequestBody.Buffered(this.body) : RequestBody.NONE);
+				this.pool.group().protocol(), hasBody ? new RequestBody.Buffered(this.body) : RequestBody.NONE);
 		this.routed.journal().pickBegun();
 		this.routed.journal().span().beginPick(GatewayHeaders.view(request.headers()));
 		PickConversation begun = picker

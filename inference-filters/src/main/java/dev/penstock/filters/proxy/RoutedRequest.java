@@ -70,6 +70,9 @@ final class RoutedRequest {
 	/** The body of a request that may be sent again, where no picker sees it. */
 	private @Nullable BodyBuffer held;
 
+	/** The response whose body the client gets, if it is an endpoint's. */
+	private volatile @Nullable UpstreamResponse passedOn;
+
 	private Flux<ByteBuf> responseBody = Flux.empty();
 
 	private volatile boolean closed;
@@ -157,7 +160,8 @@ final class RoutedRequest {
 	}
 
 	private Mono<Void> toLeastBusy(EndpointGroup group, RequestBody body) {
-		return send(leastRequests(group), group, NativeExchange.request(this.exchange, this.backend, body))
+		return send(leastRequests(group), group,
+				NativeExchange.request(this.exchange, this.backend, group.protocol(), body))
 			.flatMap((received) -> {
 				releaseHeld();
 				return begin(received, null);
@@ -211,6 +215,7 @@ final class RoutedRequest {
 		}
 		if (observer == null || !observer.observesResponse()) {
 			setHead(received);
+			this.passedOn = received;
 			this.responseBody = received.body();
 			return Mono.empty();
 		}
@@ -233,6 +238,7 @@ final class RoutedRequest {
 						if (next.mayAlterBody() && !noBody) {
 							this.exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
 						}
+						this.passedOn = received;
 						this.responseBody = observer.responseBody(received.body())
 							.onErrorMap(PickInterruptedException.class, RoutedRequest::interrupted);
 					}
@@ -275,6 +281,7 @@ final class RoutedRequest {
 		target.setStatusCode(HttpStatusCode.valueOf(answer.status()));
 		GatewayHeaders.apply(answer.headers(), target.getHeaders());
 		target.getHeaders().setContentLength(answer.body().remaining());
+		this.passedOn = null;
 		this.responseBody = Flux.just(Unpooled.wrappedBuffer(answer.body().duplicate()));
 	}
 
@@ -286,6 +293,15 @@ final class RoutedRequest {
 		Flux<ByteBuf> body = this.responseBody.onErrorMap(IOException.class, this::brokeOff)
 			.doOnNext(this.journal::responsePart);
 		return this.attempts.limit(Deadline.apply(this.requestDeadline, body)).doOnCancel(this.journal::aborted);
+	}
+
+	/**
+	 * Returns the trailers to write.
+	 * @return what an endpoint sent after the body, or null before the body is complete
+	 */
+	io.netty.handler.codec.http.@Nullable HttpHeaders trailers() {
+		UpstreamResponse received = this.passedOn;
+		return (received != null) ? received.trailers() : null;
 	}
 
 	private RefusedRequestException brokeOff(IOException failure) {

@@ -31,6 +31,11 @@ public final class GatewayHeaders {
 
 	private static final Set<String> NOT_FORWARDED = Set.of("content-length", "expect", "http2-settings");
 
+	/** What comes too late at the end. */
+	private static final Set<String> NOT_IN_TRAILERS = Set.of("age", "authorization", "cache-control",
+			"content-encoding", "content-length", "content-range", "content-type", "date", "expires", "host",
+			"location", "retry-after", "set-cookie", "vary", "warning", "www-authenticate");
+
 	/** What an endpoint picker consumes and a model server has no use for. */
 	private static final Set<String> FOR_THE_PICKER = Set.of("x-gateway-inference-objective",
 			"x-gateway-inference-fairness-id", "x-gateway-model-name-rewrite", "x-slo-ttft-ms", "x-slo-tpot-ms",
@@ -83,6 +88,46 @@ public final class GatewayHeaders {
 				to.accept(entry.getKey(), entry.getValue());
 			}
 		}
+	}
+
+	/**
+	 * Copies the trailers of an endpoint's response that may go on: those of the
+	 * connection don't, nor what belongs into the head (RFC 9110, section 6.5.1).
+	 * @param from the trailers of the response
+	 * @param to calls with each name and value
+	 */
+	public static void copyTrailers(HttpHeaders from, BiConsumer<String, String> to) {
+		copyResponse(from, (name, value) -> {
+			if (!NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
+				to.accept(name, value);
+			}
+		});
+	}
+
+	/**
+	 * Tells whether a client takes trailers: without its word they may be dropped on the
+	 * way (RFC 9110, section 10.1.4).
+	 * @param request the headers of its request
+	 * @return whether it says so
+	 */
+	public static boolean acceptsTrailers(org.springframework.http.HttpHeaders request) {
+		List<String> te = request.get("te");
+		return te != null && connectionOptions(te).stream().anyMatch((option) -> option.equals("trailers"));
+	}
+
+	/**
+	 * Tells whether a response of gRPC has nothing after its head, which then ends the
+	 * stream: clients take an end without trailers for a failure.
+	 * @param response the headers of the response
+	 * @return whether it is what gRPC calls Trailers-Only
+	 */
+	public static boolean isTrailersOnly(org.springframework.http.HttpHeaders response) {
+		if (!response.containsHeader("grpc-status")) {
+			return false;
+		}
+		String type = response.getFirst("content-type");
+		return type != null && (type.equals("application/grpc") || type.startsWith("application/grpc+")
+				|| type.startsWith("application/grpc;"));
 	}
 
 	private static Set<String> connectionOptions(List<String> values) {

@@ -55,6 +55,11 @@ final class H2cResponse implements UpstreamResponse {
 	}
 
 	@Override
+	public @Nullable HttpHeaders trailers() {
+		return this.response.trailerHeaders().toFuture().getNow(null);
+	}
+
+	@Override
 	public void close() {
 		if (this.loop.inEventLoop()) {
 			cancel();

@@ -145,6 +145,11 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 	}
 
 	@Override
+	public @Nullable HttpHeaders trailers() {
+		return this.body.trailers();
+	}
+
+	@Override
 	public void close() {
 		if (!this.cancelled) {
 			this.cancelled = true;

@@ -31,7 +31,7 @@ final class Http1ResponseBody extends Flux<ByteBuf> implements Subscription {
 
 	private @Nullable Throwable failure;
 
-	private @Nullable HttpHeaders trailers;
+	private volatile @Nullable HttpHeaders trailers;
 
 	private boolean complete;
 

@@ -2,6 +2,7 @@ package dev.penstock.filters.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** Is an endpoint's response, of which the body is still to come. */
@@ -25,6 +26,13 @@ public interface UpstreamResponse {
 	 * @return buffers that become the subscriber's, as they come
 	 */
 	Flux<ByteBuf> body();
+
+	/**
+	 * Returns the trailers that came after the body.
+	 * @return the trailers as received, or null if there are none or the body is not
+	 * complete yet
+	 */
+	@Nullable HttpHeaders trailers();
 
 	/**
 	 * Ends the exchange with the endpoint if it is not complete: a HTTP/1.1 connection is

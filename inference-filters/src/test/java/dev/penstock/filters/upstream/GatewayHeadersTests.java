@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,6 +79,32 @@ class GatewayHeadersTests {
 		GatewayHeaders.apply(new HeaderMutation(List.of(new Operation(Action.SET, name, "x"))),
 				GatewayHeaders.view(headers));
 		assertThat(headers.names()).containsExactly("a");
+	}
+
+	@Test
+	void trailersHoldNothingThatBelongsIntoTheHead() {
+		HttpHeaders from = new DefaultHttpHeaders().add("grpc-status", "0")
+			.add("X-Checksum", "a")
+			.add("Content-Length", "1")
+			.add("Set-Cookie", "a=b")
+			.add("Connection", "x-hop")
+			.add("x-hop", "1")
+			.add("x-http2-stream-id", "3");
+		HttpHeaders to = new DefaultHttpHeaders();
+		GatewayHeaders.copyTrailers(from, to::add);
+		assertThat(to.names()).containsExactlyInAnyOrder("grpc-status", "X-Checksum");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "application/grpc,0,true", "application/grpc+proto,5,true", "application/grpc-web,5,false",
+			"application/json,5,false", "application/grpc,,false" })
+	void aResponseOfGrpcWithAStatusInItsHeadHasNothingElse(String type, String status, boolean expected) {
+		org.springframework.http.HttpHeaders headers = new org.springframework.http.HttpHeaders();
+		headers.set("Content-Type", type);
+		if (status != null) {
+			headers.set("grpc-status", status);
+		}
+		assertThat(GatewayHeaders.isTrailersOnly(headers)).isEqualTo(expected);
 	}
 
 	@Test

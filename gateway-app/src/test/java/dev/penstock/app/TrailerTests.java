@@ -1,0 +1,245 @@
+package dev.penstock.app;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.penstock.app.harness.ControlledUpstream;
+import dev.penstock.app.harness.LeaksFail;
+import dev.penstock.app.harness.Ports;
+import dev.penstock.app.harness.RawConnection;
+import dev.penstock.app.harness.Site;
+import dev.penstock.app.harness.TestGateway;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests what comes after a response's body, with gRPC, which lives by it. */
+@ExtendWith(LeaksFail.class)
+class TrailerTests {
+
+	private static final Metadata.Key<String> COST = Metadata.Key.of("x-cost", Metadata.ASCII_STRING_MARSHALLER);
+
+	private static final MethodDescriptor<String, String> SHOUT = method("test.Echo/Shout");
+
+	private static final MethodDescriptor<String, String> REFUSE = method("test.Echo/Refuse");
+
+	private static final MethodDescriptor<String, String> BREAK = method("test.Echo/Break");
+
+	private final Site site = TestGateway.shared().site();
+
+	private final Server server = serve();
+
+	private final ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", this.site.port())
+		.usePlaintext()
+		.build();
+
+	@BeforeEach
+	void route() {
+		this.site.apply(this.site.gateway(),
+				this.site.route("all",
+						this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.serviceRef("grpc", ""))),
+				this.site.service("grpc", ", appProtocol: kubernetes.io/h2c", this.server.getPort()));
+	}
+
+	@AfterEach
+	void stop() throws InterruptedException {
+		this.channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+		this.server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void aCallOfGrpcEndsWithItsStatusAndItsTrailers() {
+		Answer answer = call(SHOUT, "hello");
+		assertThat(answer.status().getCode()).isEqualTo(Status.Code.OK);
+		assertThat(answer.messages()).containsExactly("HELLO");
+		assertThat(answer.trailers().get(COST)).isEqualTo("7");
+	}
+
+	@Test
+	void aLargeMessageOfGrpcArrivesWhole() {
+		String large = "a".repeat(3_000_000);
+		assertThat(call(SHOUT, large).messages()).containsExactly("A".repeat(3_000_000));
+	}
+
+	@Test
+	void aCallThatIsRefusedBeforeAnyMessageKeepsItsStatus() {
+		Answer answer = call(REFUSE, "hello");
+		assertThat(answer.status().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+		assertThat(answer.status().getDescription()).isEqualTo("no such thing");
+		assertThat(answer.trailers().get(COST)).isEqualTo("1");
+		assertThat(answer.messages()).isEmpty();
+	}
+
+	@Test
+	void aCallThatFailsAfterAMessageKeepsItsStatus() {
+		Answer answer = call(BREAK, "hello");
+		assertThat(answer.status().getCode()).isEqualTo(Status.Code.DATA_LOSS);
+		assertThat(answer.messages()).containsExactly("half");
+	}
+
+	@Test
+	void anUpstreamOfHttp2LearnsThatTheClientTakesTrailers() throws IOException {
+		try (ControlledUpstream upstream = ControlledUpstream.start((received) -> received.answer(200, "ok"))) {
+			this.site.apply(this.site.gateway(),
+					this.site.route("all",
+							this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.serviceRef("h2", ""))),
+					this.site.service("h2", ", appProtocol: kubernetes.io/h2c", upstream.port()));
+			for (String te : List.of("TE: gzip;q=0.5, Trailers", "TE: gzip")) {
+				try (RawConnection client = new RawConnection(this.site.port())) {
+					client.send("GET / HTTP/1.1\nHost: a.example.com\n" + te + "\nConnection: TE, close\n\n");
+					assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 OK");
+				}
+			}
+			assertThat(upstream.next().header("te")).containsExactly("trailers");
+			assertThat(upstream.next().header("te")).isEmpty();
+		}
+	}
+
+	@Test
+	void trailersOfHttp1ReachAClientOfHttp1() throws IOException {
+		DisposableServer plain = HttpServer.create()
+			.host("127.0.0.1")
+			.port(Ports.free())
+			.handle((_, response) -> response.header("Trailer", "x-checksum")
+				.trailerHeaders((trailers) -> trailers.set("x-checksum", "abc"))
+				.sendString(Flux.just("one", "two")))
+			.bindNow();
+		this.site.apply(this.site.gateway(),
+				this.site.route("all",
+						this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.serviceRef("plain", ""))),
+				this.site.service("plain", "", plain.port()));
+		try (RawConnection client = new RawConnection(this.site.port())) {
+			client.send("GET / HTTP/1.1\nHost: a.example.com\nTE: trailers\nConnection: TE, close\n\n");
+			assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 OK")
+				.containsIgnoringCase("transfer-encoding: chunked")
+				.endsWith("\r\n0\r\nx-checksum: abc\r\n\r\n");
+		}
+		finally {
+			plain.disposeNow();
+		}
+	}
+
+	private Answer call(MethodDescriptor<String, String> method, String message) {
+		ClientCall<String, String> call = this.channel.newCall(method,
+				CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS));
+		List<String> messages = new ArrayList<>();
+		CompletableFuture<Answer> answer = new CompletableFuture<>();
+		call.start(new ClientCall.Listener<>() {
+			@Override
+			public void onMessage(String received) {
+				messages.add(received);
+			}
+
+			@Override
+			public void onClose(Status status, Metadata trailers) {
+				answer.complete(new Answer(status, trailers, messages));
+			}
+		}, new Metadata());
+		call.request(2);
+		call.sendMessage(message);
+		call.halfClose();
+		return answer.orTimeout(15, TimeUnit.SECONDS).join();
+	}
+
+	private static Server serve() {
+		try {
+			return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+				.addService(ServerServiceDefinition.builder("test.Echo").addMethod(SHOUT, unary((call, message) -> {
+					call.sendHeaders(new Metadata());
+					call.sendMessage(message.toUpperCase(java.util.Locale.ROOT));
+					call.close(Status.OK, cost("7"));
+				}))
+					.addMethod(REFUSE, unary(
+							(call, _) -> call.close(Status.NOT_FOUND.withDescription("no such thing"), cost("1"))))
+					.addMethod(BREAK, unary((call, _) -> {
+						call.sendHeaders(new Metadata());
+						call.sendMessage("half");
+						call.close(Status.DATA_LOSS, new Metadata());
+					}))
+					.build())
+				.build()
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static ServerCallHandler<String, String> unary(
+			java.util.function.BiConsumer<ServerCall<String, String>, String> answer) {
+		return (call, _) -> {
+			call.request(1);
+			return new ServerCall.Listener<>() {
+				@Override
+				public void onMessage(String message) {
+					answer.accept(call, message);
+				}
+			};
+		};
+	}
+
+	private static Metadata cost(String value) {
+		Metadata trailers = new Metadata();
+		trailers.put(COST, value);
+		return trailers;
+	}
+
+	private static MethodDescriptor<String, String> method(String name) {
+		return MethodDescriptor.<String, String>newBuilder()
+			.setType(MethodDescriptor.MethodType.UNARY)
+			.setFullMethodName(name)
+			.setRequestMarshaller(new TextMarshaller())
+			.setResponseMarshaller(new TextMarshaller())
+			.build();
+	}
+
+	private record Answer(Status status, Metadata trailers, List<String> messages) {
+	}
+
+	private static final class TextMarshaller implements MethodDescriptor.Marshaller<String> {
+
+		@Override
+		public InputStream stream(String value) {
+			return new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public String parse(InputStream stream) {
+			try {
+				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}
