@@ -142,8 +142,8 @@ class PickerChannelsTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 3, 1000 })
 	void opensAsManyConnectionsAsStreamsNeed(int maxConcurrentStreams) {
-		ExtProcSettings settings = new ExtProcSettings(Duration.ofSeconds(10), Duration.ofSeconds(2),
-				Duration.ofSeconds(1), Duration.ofSeconds(2), 10, 1024);
+		ExtProcSettings settings = new ExtProcSettings(PickerFixture.PATIENCE, PickerFixture.PATIENCE,
+				PickerFixture.PATIENCE, PickerFixture.PATIENCE, 10, 1024);
 		try (FakeEndpointPicker epp = FakeEndpointPicker
 			.start(new FakeEndpointPicker.Options(false, 0, maxConcurrentStreams), PICKING);
 				PickerFixture gateway = new PickerFixture(settings, PickerTransport.PLAINTEXT, epp.port())) {
@@ -200,7 +200,7 @@ class PickerChannelsTests {
 	@ValueSource(strings = { "STREAM_PARTS", "STREAM_WHOLE", "ACKNOWLEDGE", "IGNORE" })
 	void losesNothingOfALongResponse(Script.ResponseBody how) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(Script.picking("10.0.0.1:8000").responseBody(how));
-				PickerFixture gateway = PickerFixture.quick(epp.port())) {
+				PickerFixture gateway = PickerFixture.quickToRespond(epp.port())) {
 			PickConversation conversation = gateway.ask(new byte[10]);
 			assertPicked(conversation);
 			PickerFixture.respond(conversation, false);

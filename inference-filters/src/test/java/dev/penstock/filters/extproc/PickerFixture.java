@@ -38,8 +38,8 @@ final class PickerFixture implements AutoCloseable {
 
 	private static final Duration SOON = Duration.ofMillis(300);
 
-	static final ExtProcSettings QUICK = new ExtProcSettings(Duration.ofMillis(500), Duration.ofMillis(300),
-			Duration.ofMillis(300), Duration.ofMillis(500), 100, 64 * 1024 * 1024);
+	static final ExtProcSettings QUICK = new ExtProcSettings(Duration.ofMillis(500), SOON, SOON, PATIENCE, 100,
+			64 * 1024 * 1024);
 
 	final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2,
 			Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -73,7 +73,7 @@ final class PickerFixture implements AutoCloseable {
 	}
 
 	static PickerFixture plaintext(int... ports) {
-		return new PickerFixture(ExtProcSettings.DEFAULTS, PickerTransport.PLAINTEXT, ports);
+		return hurried(PATIENCE, PATIENCE, PATIENCE, ports);
 	}
 
 	/** Gives the decision all the time that it needs, and the response phase little. */
