@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+#
+# The official suite of the Inference Extension against Penstock on the lab.
+# Limit: 420 s. LAB is the path of the lab's command.
+
+set -euo pipefail
+
+trap '"$LAB" down' EXIT
+"$LAB" build gie
+testing/e2e/lab-up "$LAB"
+testing/conformance/run-gie "$LAB"
