@@ -125,6 +125,13 @@ public final class Conditions {
 	}
 
 	/**
+	 * Says that a Gateway has no address yet ({@code GatewayReasonAddressNotAssigned}).
+	 */
+	public static Condition addressNotAssigned(String message, long generation) {
+		return new Condition(PROGRAMMED, Status.FALSE, "AddressNotAssigned", message, generation);
+	}
+
+	/**
 	 * Says that some listeners of a Gateway are served and others can't be
 	 * ({@code GatewayReasonListenersNotValid} with the status True).
 	 */

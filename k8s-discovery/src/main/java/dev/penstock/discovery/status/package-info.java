@@ -1,6 +1,8 @@
 /**
  * Where statuses go. {@code ActivatedStatus} joins what translation found with what the
- * data plane made of it; sinks take the result and make it visible. Nothing in here knows
+ * data plane made of it, {@code DataPlaneStatus} with the state of the data planes on a
+ * cluster; sinks take the result and make it visible. {@code StatusPlanner} plans what is
+ * to be written to a cluster, {@code StatusWriter} alone writes it. Nothing in here knows
  * the translator or the objects' specs.
  */
 @NullMarked
