@@ -89,7 +89,8 @@ class ChartTests {
 		TreeSet<String> inSchema = new TreeSet<>();
 		properties("", new Yaml().load(Checkout.read(CHART.resolve("values.schema.json"))), inSchema);
 		inSchema.remove("global");
-		assertThat(inSchema).containsExactlyInAnyOrderElementsOf(ValuesPage.paths(Checkout.read(CHART.resolve("values.yaml"))));
+		assertThat(inSchema)
+			.containsExactlyInAnyOrderElementsOf(ValuesPage.paths(Checkout.read(CHART.resolve("values.yaml"))));
 	}
 
 	@Test
@@ -130,8 +131,8 @@ class ChartTests {
 	private static void properties(String path, Object schema, TreeSet<String> found) {
 		if (schema instanceof Map<?, ?> map && map.get("properties") instanceof Map<?, ?> properties
 				&& !isOfKubernetes(path)) {
-			properties.forEach((name, inner) -> properties(path.isEmpty() ? name.toString() : path + "." + name, inner,
-					found));
+			properties.forEach(
+					(name, inner) -> properties(path.isEmpty() ? name.toString() : path + "." + name, inner, found));
 		}
 		else {
 			found.add(path);

@@ -31,8 +31,7 @@ class HelmTests {
 	static Stream<Path> cases() {
 		return Checkout.files()
 			.stream()
-			.filter((file) -> file.startsWith("charts") && file.getParent().getParent().endsWith("tests")
-					&& file.endsWith("values.yaml"))
+			.filter((file) -> file.toString().matches("charts/[^/]+/tests/[^/]+/values.yaml"))
 			.map(Path::getParent);
 	}
 
@@ -72,8 +71,8 @@ class HelmTests {
 	void inferenceExtensionIsAStringOrABoolean(String flag, String value) {
 		Helm.Result result = this.helm.run(List.of("template", "penstock", "charts/penstock", flag, value));
 		assertThat(result.err()).isEmpty();
-		assertThat(result.out()).containsPattern(
-				"inference-extension: \"?" + value.substring(value.indexOf('=') + 1) + "\"?\n");
+		assertThat(result.out())
+			.containsPattern("inference-extension: \"?" + value.substring(value.indexOf('=') + 1) + "\"?\n");
 	}
 
 	@ParameterizedTest
@@ -82,7 +81,8 @@ class HelmTests {
 	void valueThatIsNoneIsRefusedByName(String value) {
 		Helm.Result result = this.helm.run(List.of("template", "penstock", "charts/penstock", "--set", value));
 		assertThat(result.exitCode()).isNotZero();
-		assertThat(result.err()).contains(value.substring(0, value.indexOf('.') < 0 ? value.indexOf('=') : value.indexOf('.')));
+		assertThat(result.err())
+			.contains(value.substring(0, value.indexOf('.') < 0 ? value.indexOf('=') : value.indexOf('.')));
 	}
 
 	@Test

@@ -31,8 +31,8 @@ final class ValuesPage {
 	static String table(String values) {
 		Object defaults = new Yaml().load(values);
 		StringBuilder table = new StringBuilder("| value | default | meaning |\n|---|---|---|\n");
-		documented(values).forEach((value) -> table.append("| `%s` | %s | %s |\n".formatted(value.path(),
-				code(at(defaults, value.path())), value.comment())));
+		documented(values).forEach((value) -> table
+			.append("| `%s` | %s | %s |\n".formatted(value.path(), code(at(defaults, value.path())), value.comment())));
 		return table.toString();
 	}
 
@@ -46,16 +46,15 @@ final class ValuesPage {
 		List<String> documented = documented(values).stream().map(Value::path).toList();
 		Collection<String> missing = new TreeSet<>();
 		leaves("", new Yaml().load(values), missing);
-		missing.removeIf((leaf) -> documented.stream()
-			.anyMatch((path) -> leaf.equals(path) || leaf.startsWith(path + ".")));
+		missing.removeIf(
+				(leaf) -> documented.stream().anyMatch((path) -> leaf.equals(path) || leaf.startsWith(path + ".")));
 		return missing;
 	}
 
 	private static List<Value> documented(String values) {
 		List<Value> found = new ArrayList<>();
 		List<String> path = new ArrayList<>();
-		@Nullable
-		String comment = null;
+		@Nullable String comment = null;
 		for (String line : values.lines().toList()) {
 			Matcher key = KEY.matcher(line);
 			if (line.strip().startsWith("# -- ")) {
