@@ -6,6 +6,5 @@
 set -euo pipefail
 
 trap '"$LAB" down' EXIT
-"$LAB" build gie
 testing/e2e/lab-up "$LAB"
 testing/conformance/run-gie "$LAB"

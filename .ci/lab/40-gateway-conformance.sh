@@ -6,6 +6,5 @@
 set -euo pipefail
 
 trap '"$LAB" down' EXIT
-"$LAB" build gateway-api
 testing/e2e/lab-up "$LAB"
 testing/conformance/run-gateway-api "$LAB"
