@@ -11,6 +11,7 @@ import dev.penstock.app.command.CheckCommand;
 import dev.penstock.app.command.CommandLine;
 import dev.penstock.app.command.HelpText;
 import dev.penstock.app.config.PenstockProperties;
+import dev.penstock.app.config.RoleDefaults;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -50,6 +51,12 @@ public class PenstockApplication {
 			}
 			case CommandLine.Standalone standalone -> {
 				SpringApplication.run(PenstockApplication.class, standalone.arguments().toArray(new String[0]));
+				yield 0;
+			}
+			case CommandLine.Cluster cluster -> {
+				SpringApplication application = new SpringApplication(PenstockApplication.class);
+				application.setDefaultProperties(RoleDefaults.of(cluster.role()));
+				application.run(cluster.arguments().toArray(new String[0]));
 				yield 0;
 			}
 		};

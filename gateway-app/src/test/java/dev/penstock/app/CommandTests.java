@@ -38,7 +38,8 @@ class CommandTests {
 	@ParameterizedTest
 	@CsvSource({ "--help,Usage: penstock COMMAND", "-h,Usage: penstock COMMAND", "help,Usage: penstock COMMAND",
 			"help check,Usage: penstock check DIR", "check --help,Usage: penstock check DIR",
-			"standalone --help,Usage: penstock standalone --manifests=DIR", "version --help,Usage: penstock version" })
+			"standalone --help,Usage: penstock standalone --manifests=DIR", "version --help,Usage: penstock version",
+			"proxy --help,Usage: penstock proxy", "controller --help,Usage: penstock controller" })
 	void helpExplains(String line, String usage) {
 		assertThat(run(line.split(" "))).isZero();
 		assertThat(printed()).contains(usage);
@@ -57,7 +58,8 @@ class CommandTests {
 			"check --fast a,check does not know '--fast'",
 			"standalone,standalone needs a folder of manifests: --manifests=DIR",
 			"--manifest=x,standalone does not know '--manifest=x'", "--manifests=,--manifests needs a value",
-			"standalone --address --manifests=x,--address needs a value" })
+			"standalone --address --manifests=x,--address needs a value", "proxy fast,proxy does not know 'fast'",
+			"controller --fast,controller does not know '--fast'" })
 	void mistakeIsExplained(String line, String message) {
 		assertThat(run(line.split(" "))).isEqualTo(2);
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).startsWith("penstock: ").contains(message);

@@ -2,7 +2,10 @@ package dev.penstock.app.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+
+import dev.penstock.app.config.PenstockProperties.Role;
 
 /**
  * Is what the command line asks for.
@@ -21,6 +24,20 @@ public sealed interface CommandLine {
 	record Standalone(List<String> arguments) implements CommandLine {
 
 		public Standalone {
+			arguments = List.copyOf(arguments);
+		}
+
+	}
+
+	/**
+	 * Asks for a part of Penstock on a cluster.
+	 *
+	 * @param role which one
+	 * @param arguments the options as Spring properties
+	 */
+	record Cluster(Role role, List<String> arguments) implements CommandLine {
+
+		public Cluster {
 			arguments = List.copyOf(arguments);
 		}
 
@@ -78,11 +95,13 @@ public sealed interface CommandLine {
 		}
 		return switch (command) {
 			case "standalone" -> standalone(rest);
+			case "controller" -> cluster(Role.CONTROLLER, rest);
+			case "proxy" -> cluster(Role.PROXY, rest);
 			case "check" -> check(rest);
 			case "version" ->
 				rest.isEmpty() ? new Version() : new Invalid("version takes no arguments but got " + rest.getFirst());
-			default -> new Invalid(
-					"there is no command '" + command + "'; the commands are standalone, check, version and help");
+			default -> new Invalid("there is no command '" + command
+					+ "'; the commands are standalone, controller, proxy, check, version and help");
 		};
 	}
 
@@ -106,6 +125,22 @@ public sealed interface CommandLine {
 		}
 		return manifests ? new Standalone(properties)
 				: new Invalid("standalone needs a folder of manifests: --manifests=DIR");
+	}
+
+	private static CommandLine cluster(Role role, List<String> options) {
+		String command = role.name().toLowerCase(Locale.ROOT);
+		for (String option : options) {
+			if (!option.startsWith("--") || nameOf(option).indexOf('.') <= 0) {
+				return new Invalid(command + " does not know '" + option
+						+ "'; it takes properties such as --management.server.port=15020");
+			}
+		}
+		return new Cluster(role, options);
+	}
+
+	private static String nameOf(String option) {
+		int equals = option.indexOf('=');
+		return option.substring(2, (equals < 0) ? option.length() : equals);
 	}
 
 	private static CommandLine check(List<String> arguments) {

@@ -10,6 +10,8 @@ public final class HelpText {
 
 			Commands:
 			  standalone  serve what a folder of manifests says, without a cluster
+			  controller  keep the data planes and the statuses of a cluster's Gateways
+			  proxy       be the data plane of one Gateway of a cluster
 			  check       say what is wrong with a folder of manifests
 			  version     print the version
 			  help        print this text, or that of a command
@@ -30,6 +32,29 @@ public final class HelpText {
 			                      --management.server.port=9081 (default 8081),
 			                      --penstock.standalone.gateway-classes=istio,nginx (classes to serve besides penstock),
 			                      --penstock.observe.access-log=all (default refused; or off)
+			""";
+
+	private static final String CONTROLLER = """
+			Keeps a data plane for each Gateway of a cluster whose class is Penstock's, and writes the statuses.
+			Runs in the cluster, or with the cluster of KUBECONFIG. The chart starts it.
+
+			Usage: penstock controller [--PROPERTY=VALUE...]
+
+			Options:
+			  --PROPERTY=VALUE    any property of Spring Boot or Penstock
+			""";
+
+	private static final String PROXY = """
+			Is the data plane of one Gateway of a cluster: reads what the Gateway's routes refer to, and serves it.
+			Runs in the cluster, or with the cluster of KUBECONFIG. The controller starts it, one for each Gateway.
+
+			Usage: penstock proxy --penstock.proxy.gateway.namespace=NAMESPACE --penstock.proxy.gateway.name=NAME
+			                      [--PROPERTY=VALUE...]
+
+			Options:
+			  --PROPERTY=VALUE    any property of Spring Boot or Penstock, such as
+			                      --management.server.port=15020 (default 8081),
+			                      --penstock.proxy.inference-extension=false (default auto; or true)
 			""";
 
 	private static final String CHECK = """
@@ -60,6 +85,8 @@ public final class HelpText {
 	public static String of(String topic) {
 		return switch (topic) {
 			case "standalone" -> STANDALONE;
+			case "controller" -> CONTROLLER;
+			case "proxy" -> PROXY;
 			case "check" -> CHECK;
 			case "version" -> VERSION;
 			default -> ALL;

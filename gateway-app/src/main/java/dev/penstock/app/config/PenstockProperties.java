@@ -16,7 +16,13 @@ public record PenstockProperties(@DefaultValue("standalone") Role role, @Default
 	public enum Role {
 
 		/** Serves what a folder of manifests says, without a cluster. */
-		STANDALONE
+		STANDALONE,
+
+		/** Keeps the data planes and the statuses of a cluster's Gateways. */
+		CONTROLLER,
+
+		/** Is the data plane of one Gateway of a cluster. */
+		PROXY
 
 	}
 

@@ -14,7 +14,7 @@ public record SocketNaming(String defaultAddress) {
 
 	List<SocketName> of(ListenerEntry listener) {
 		List<String> addresses = listener.addresses().isEmpty() ? List.of(this.defaultAddress) : listener.addresses();
-		return addresses.stream().map((address) -> new SocketName(address, listener.port())).toList();
+		return addresses.stream().map((address) -> new SocketName(address, listener.bindPort())).toList();
 	}
 
 }

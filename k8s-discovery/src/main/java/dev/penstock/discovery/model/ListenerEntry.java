@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param name the listener's name in the Gateway
  * @param addresses the addresses that the Gateway asks for; empty means the default
  * address of the process
- * @param port the port to bind
+ * @param port the listener's port
+ * @param bindPort the port to bind: another one where a Service in front of the data
+ * plane maps it
  * @param protocol the protocol to speak
  * @param hostname the lower-case host name, exact or with a leading {@code *.}; null
  * matches every host
  */
-public record ListenerEntry(ResourceKey gateway, String name, List<String> addresses, int port,
+public record ListenerEntry(ResourceKey gateway, String name, List<String> addresses, int port, int bindPort,
 		ListenerProtocol protocol, @Nullable String hostname) {
 
 	public ListenerEntry {

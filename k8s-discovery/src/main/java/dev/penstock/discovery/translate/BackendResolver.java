@@ -9,6 +9,7 @@ import dev.penstock.discovery.resource.InferencePool;
 import dev.penstock.discovery.resource.Service;
 import dev.penstock.discovery.snapshot.ClusterSnapshot;
 import dev.penstock.discovery.translate.ServiceTranslator.PortLookup;
+import dev.penstock.discovery.translate.TranslationSettings.InferencePools;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,16 @@ final class BackendResolver {
 
 	private final Problems problems;
 
+	private final InferencePools pools;
+
 	BackendResolver(ClusterSnapshot snapshot, ServiceTranslator services, BackendTlsPolicies policies,
-			Problems problems) {
+			Problems problems, InferencePools pools) {
 		this.snapshot = snapshot;
 		this.grants = new ReferenceGrants(snapshot);
 		this.services = services;
 		this.policies = policies;
 		this.problems = problems;
+		this.pools = pools;
 	}
 
 	/**
@@ -74,6 +78,12 @@ final class BackendResolver {
 	}
 
 	private BackendTarget pool(ResourceKey route, String field, ResourceKey key) {
+		if (this.pools == InferencePools.OFF) {
+			return unresolved(route, field + ".kind", key,
+					new Mistake(Conditions.INVALID_KIND,
+							"InferencePools are switched off, so " + key + " is not served",
+							"set the value inferenceExtension.enabled=true when Penstock is installed"));
+		}
 		if (this.snapshot.find(InferencePool.class, key) != null) {
 			return new BackendTarget.Pool(key);
 		}

@@ -86,7 +86,7 @@ final class GatewayClasses {
 	/** Returns why a class can't be served, or null if it can. */
 	private @Nullable Problem refusal(GatewayClass gatewayClass) {
 		ObjectReference parameters = gatewayClass.parametersRef();
-		if (parameters == null) {
+		if (parameters == null || isForDataPlanes(parameters)) {
 			return null;
 		}
 		String kind = Kinds.qualified(parameters.group(), parameters.kind());
@@ -102,6 +102,12 @@ final class GatewayClasses {
 		return this.problems.error(gatewayClass.key(), "spec.parametersRef",
 				"Penstock takes no parameters, but the class names " + kind + " " + parameters.name(),
 				"remove parametersRef");
+	}
+
+	/** Tells whether parameters are judged by who makes the data planes. */
+	private boolean isForDataPlanes(ObjectReference parameters) {
+		return this.settings.dataPlanes() == TranslationSettings.DataPlanes.PER_GATEWAY
+				&& parameters.group().equals(Kinds.CORE_GROUP) && parameters.kind().equals(Kinds.CONFIG_MAP);
 	}
 
 	/** Is what a Gateway's class means for it. */

@@ -11,6 +11,7 @@ import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Address;
 import dev.penstock.discovery.resource.ObjectReference;
 import dev.penstock.discovery.translate.GatewayClasses.ClassVerdict;
+import dev.penstock.discovery.translate.TranslationSettings.DataPlanes;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the Gateways of our classes. */
@@ -18,12 +19,15 @@ final class GatewayTranslator {
 
 	private final GatewayClasses classes;
 
-	private final ListenerBinder binder;
+	private final DataPlanes dataPlanes;
 
 	private final Problems problems;
 
-	GatewayTranslator(GatewayClasses classes, Problems problems) {
+	private ListenerBinder binder;
+
+	GatewayTranslator(GatewayClasses classes, DataPlanes dataPlanes, Problems problems) {
 		this.classes = classes;
+		this.dataPlanes = dataPlanes;
 		this.binder = new ListenerBinder(problems);
 		this.problems = problems;
 	}
@@ -49,6 +53,10 @@ final class GatewayTranslator {
 
 	private JudgedGateway judge(Gateway gateway, @Nullable Condition refusal) {
 		long generation = gateway.metadata().generation();
+		if (this.dataPlanes == DataPlanes.PER_GATEWAY) {
+			// No other Gateway's listener is in the way.
+			this.binder = new ListenerBinder(this.problems);
+		}
 		Condition unusable = (refusal == null) ? addressNotUsable(gateway) : null;
 		Condition blocking = (refusal != null) ? refusal : unusable;
 		List<JudgedListener> listeners = this.binder.bind(gateway, (blocking != null) ? blocking.reason() : null);
@@ -98,7 +106,7 @@ final class GatewayTranslator {
 	private @Nullable Condition refusal(Gateway gateway) {
 		long generation = gateway.metadata().generation();
 		ObjectReference parameters = gateway.infrastructure().parametersRef();
-		if (parameters != null) {
+		if (parameters != null && !isForDataPlane(parameters)) {
 			Problem problem = this.problems.error(gateway.key(), "spec.infrastructure.parametersRef",
 					"Penstock takes no parameters, but the Gateway names "
 							+ Kinds.qualified(parameters.group(), parameters.kind()) + " " + parameters.name(),
@@ -115,6 +123,12 @@ final class GatewayTranslator {
 			}
 		}
 		return null;
+	}
+
+	/** Tells whether parameters are judged by who makes the Gateway's data plane. */
+	private boolean isForDataPlane(ObjectReference parameters) {
+		return this.dataPlanes == DataPlanes.PER_GATEWAY && parameters.group().equals(Kinds.CORE_GROUP)
+				&& parameters.kind().equals(Kinds.CONFIG_MAP);
 	}
 
 	private @Nullable Condition addressNotUsable(Gateway gateway) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.BindPorts;
 import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.discovery.model.ListenerKey;
 import dev.penstock.discovery.model.ListenerProtocol;
@@ -56,10 +57,12 @@ public final class Translator {
 	public Translation translate(ClusterSnapshot snapshot) {
 		Problems problems = new Problems();
 		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
-		List<JudgedGateway> gateways = new GatewayTranslator(classes, problems).translate(snapshot.all(Gateway.class));
+		List<JudgedGateway> gateways = new GatewayTranslator(classes, this.settings.dataPlanes(), problems)
+			.translate(snapshot.all(Gateway.class));
 		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
 		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
-		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems);
+		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems,
+				this.settings.inferencePools());
 		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, backends, problems).translate();
 		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
 		List<TranslatedPool> pools = pools(snapshot, routes,
@@ -92,12 +95,12 @@ public final class Translator {
 		return pools;
 	}
 
-	private static RoutingTable table(ClusterSnapshot snapshot, List<JudgedGateway> gateways,
-			List<TranslatedRoute> routes, List<TranslatedPool> pools, ServiceTranslator services) {
+	private RoutingTable table(ClusterSnapshot snapshot, List<JudgedGateway> gateways, List<TranslatedRoute> routes,
+			List<TranslatedPool> pools, ServiceTranslator services) {
 		List<ListenerEntry> listeners = gateways.stream()
 			.flatMap((gateway) -> gateway.listeners().stream())
 			.filter(JudgedListener::served)
-			.map(Translator::entry)
+			.map(this::entry)
 			.sorted(Comparator.comparing(ListenerEntry::key))
 			.toList();
 		List<RouteRule> rules = routes.stream()
@@ -127,10 +130,22 @@ public final class Translator {
 		return new RoutingTable(snapshot.generation(), listeners, rules, poolEntries, serviceEntries);
 	}
 
-	private static ListenerEntry entry(JudgedListener listener) {
+	private ListenerEntry entry(JudgedListener listener) {
+		int port = listener.listener().port();
+		boolean shared = this.settings.dataPlanes() == TranslationSettings.DataPlanes.SHARED;
 		return new ListenerEntry(listener.gateway().key(), listener.listener().name(),
-				GatewayAddresses.named(listener.gateway()), listener.listener().port(), ListenerProtocol.HTTP,
+				shared ? GatewayAddresses.named(listener.gateway()) : List.of(), port,
+				shared ? port : bindPort(listener.gateway(), port), ListenerProtocol.HTTP,
 				listener.listener().hostname());
+	}
+
+	/**
+	 * Counts the ports of all listeners, served or not, as those who make the Service do.
+	 */
+	private static int bindPort(Gateway gateway, int port) {
+		SortedSet<Integer> ports = new TreeSet<>();
+		gateway.listeners().forEach((listener) -> ports.add(listener.port()));
+		return BindPorts.of(ports).getOrDefault(port, port);
 	}
 
 	private static List<WeightedBackend> backends(List<RouteRule> rules) {

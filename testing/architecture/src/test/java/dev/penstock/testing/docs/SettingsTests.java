@@ -40,18 +40,27 @@ class SettingsTests {
 			.stream()
 			.filter((type) -> type.isAnnotatedWith(ConfigurationProperties.class))
 			.map(JavaClass::reflect)
-			.forEach((type) -> addSettings(type, settings));
+			.forEach((type) -> addSettings(prefix(type), type, settings));
 		return settings;
 	}
 
-	private static void addSettings(Class<?> type, Map<String, String> settings) {
+	private static String prefix(Class<?> type) {
 		ConfigurationProperties annotation = type.getAnnotation(ConfigurationProperties.class);
-		String prefix = Stream.of(annotation.prefix(), annotation.value())
+		return Stream.of(annotation.prefix(), annotation.value())
 			.filter((text) -> !text.isEmpty())
 			.findFirst()
 			.orElseThrow();
+	}
+
+	private static void addSettings(String prefix, Class<?> type, Map<String, String> settings) {
 		for (RecordComponent component : type.getRecordComponents()) {
-			settings.put(prefix + "." + kebab(component.getName()), defaultOf(type, component));
+			String name = prefix + "." + kebab(component.getName());
+			if (component.getType().getName().startsWith(type.getName() + "$") && component.getType().isRecord()) {
+				addSettings(name, component.getType(), settings);
+			}
+			else {
+				settings.put(name, defaultOf(type, component));
+			}
 		}
 	}
 

@@ -66,7 +66,7 @@ class ScriptsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "standalone", "check", "version" })
+	@ValueSource(strings = { "standalone", "controller", "proxy", "check", "version" })
 	void helpIsWhatTheJarPrints(String command) throws Exception {
 		assertThat(run(Map.of(), PENSTOCK, command, "--help").out()).isEqualTo(HelpText.of(command));
 	}
@@ -84,15 +84,6 @@ class ScriptsTests {
 				new Result(2, "", "penstock: there is no command 'serve': 'penstock --help' lists the commands.\n"));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "controller", "proxy" })
-	void commandOfTheKubernetesReleaseSaysSo(String command) throws Exception {
-		Result result = run(Map.of(), PENSTOCK, command);
-		assertThat(result.exitCode()).isEqualTo(2);
-		assertThat(result.err()).startsWith("penstock: '" + command + "' comes with the Kubernetes release")
-			.hasLineCount(1);
-	}
-
 	@Test
 	void argumentOfTheDemoThatIsNoSettingIsNamed() throws Exception {
 		Result result = run(Map.of(), PENSTOCK, "demo", "8090");
@@ -101,7 +92,7 @@ class ScriptsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "demo", "standalone", "check", "version" })
+	@ValueSource(strings = { "demo", "standalone", "check", "version", "controller", "proxy" })
 	void withoutAJdk25OneSentenceSaysWhatToDo(String command) throws Exception {
 		assertThat(run(without25(), PENSTOCK, command)).isEqualTo(new Result(1, "",
 				"penstock: Penstock needs a JDK of version 25 or later and found only 17, 21: install one and set JAVA_HOME to its folder.\n"));
