@@ -16,8 +16,9 @@ verify: ## All tests and the coverage report: what a pull request must pass
 load: ## 5,000 streams at once and a soak of 200,000 requests: some 6 minutes
 	$(MVN) -pl gateway-app -am test -Pload
 
-golden: ## Rewrite the expected tables and statuses of the translator's tests
+golden: ## Rewrite what is expected of the translator and of the charts
 	$(MVN) -pl k8s-discovery -am test -Dgolden.update
+	$(MVN) -pl testing/architecture -am test -Dgolden.update -Dtest='ChartTests,HelmTests' -Dsurefire.failIfNoSpecifiedTests=false
 
 format: ## Format all Java sources
 	$(MVN) spring-javaformat:apply

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends completions at a fixed rate, whatever becomes of those before, and prints what
- * came back: `java Load.java URL RATE SECONDS`. The last line is
+ * came back: `java Load.java URL RATE SECONDS [MODEL]`. The last line is
  * `requests=N failed=N failing_for_ms=N slowest_ms=N`; failing_for_ms is the time from
  * the start of the first request that failed to the start of the last one.
  */
@@ -31,6 +31,7 @@ class Load {
 	public static void main(String[] args) throws InterruptedException {
 		URI uri = URI.create(args[0] + "/v1/completions");
 		int rate = Integer.parseInt(args[1]);
+		String model = (args.length > 3) ? args[3] : "sim";
 		int count = rate * Integer.parseInt(args[2]);
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 		List<Outcome> outcomes = new ArrayList<>();
@@ -41,7 +42,7 @@ class Load {
 			while (System.nanoTime() < due) {
 				LockSupport.parkNanos(due - System.nanoTime());
 			}
-			HttpRequest request = request(uri, i);
+			HttpRequest request = request(uri, model, i);
 			Thread.startVirtualThread(() -> {
 				Outcome outcome = send(client, request, begin);
 				synchronized (outcomes) {
@@ -55,8 +56,8 @@ class Load {
 	}
 
 	/** Differs from others from the start: pickers like to send what begins alike to one place. */
-	static HttpRequest request(URI uri, int number) {
-		String body = "{\"model\":\"sim\",\"prompt\":\"%d is the number\",\"max_tokens\":1}".formatted(number);
+	static HttpRequest request(URI uri, String model, int number) {
+		String body = "{\"model\":\"%s\",\"prompt\":\"%d is the number\",\"max_tokens\":1}".formatted(model, number);
 		return HttpRequest.newBuilder(uri)
 			.timeout(Duration.ofSeconds(15))
 			.header("content-type", "application/json")
