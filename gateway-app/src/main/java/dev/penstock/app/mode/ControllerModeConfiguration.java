@@ -75,14 +75,10 @@ public class ControllerModeConfiguration {
 	}
 
 	@Bean
-	TableActivator tableActivator() {
+	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, DataPlaneController dataPlanes,
+			List<StatusSink> sinks) {
 		// The data planes activate their tables themselves.
-		return (table) -> new ActivationResult.Active(table.generation(), new TreeMap<>());
-	}
-
-	@Bean
-	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, TableActivator activator,
-			DataPlaneController dataPlanes, List<StatusSink> sinks) {
+		TableActivator activator = (table) -> new ActivationResult.Active(table.generation(), new TreeMap<>());
 		Translator translator = new Translator(TranslationSettings.onCluster(properties.inferenceExtension().pools()));
 		return new ReconcileLoop(store, (snapshot) -> {
 			Translation translation = translator.translate(snapshot);
