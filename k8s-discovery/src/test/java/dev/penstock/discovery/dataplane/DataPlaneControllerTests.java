@@ -2,6 +2,7 @@ package dev.penstock.discovery.dataplane;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Tests against a server that stores what it is sent. */
-@EnableKubernetesMockClient(crud = true)
 class DataPlaneControllerTests {
 
 	private static final ResourceKey GATEWAY = new ResourceKey("Gateway", "infra", "web");
@@ -56,12 +58,17 @@ class DataPlaneControllerTests {
 
 	private final AtomicBoolean leading = new AtomicBoolean(true);
 
-	KubernetesClient client;
+	private final KubernetesMockServer server = new KubernetesMockServer(new Context(), new MockWebServer(),
+			new HashMap<>(), new ApplyingDispatcher(), false);
+
+	private KubernetesClient client;
 
 	private DataPlaneController controller;
 
 	@BeforeEach
 	void start() {
+		this.server.init();
+		this.client = this.server.createClient();
 		this.controller = new DataPlaneController(this.client, ClusterPlannerTests.settings(),
 				new DataPlaneController.OwnClass("penstock", "penstock.dev/gateway-controller"), this.leading::get);
 		this.controller.start();
@@ -71,6 +78,8 @@ class DataPlaneControllerTests {
 	@AfterEach
 	void stop() {
 		this.controller.close();
+		this.client.close();
+		this.server.destroy();
 	}
 
 	@Test
