@@ -50,7 +50,7 @@ class DataPlaneControllerTests {
 	private static final String WEB = """
 			apiVersion: gateway.networking.k8s.io/v1
 			kind: Gateway
-			metadata: {name: web, namespace: infra, uid: 7f1d}
+			metadata: {name: web, namespace: infra}
 			spec:
 			  gatewayClassName: penstock
 			  listeners: [{name: http, port: 80, protocol: HTTP}]
@@ -65,6 +65,8 @@ class DataPlaneControllerTests {
 
 	private DataPlaneController controller;
 
+	private String uid;
+
 	@BeforeEach
 	void start() {
 		this.server.init();
@@ -72,7 +74,7 @@ class DataPlaneControllerTests {
 		this.controller = new DataPlaneController(this.client, ClusterPlannerTests.settings(),
 				new DataPlaneController.OwnClass("penstock", "penstock.dev/gateway-controller"), this.leading::get);
 		this.controller.start();
-		this.client.resource(WEB).create();
+		this.uid = this.client.resource(WEB).create().getMetadata().getUid();
 	}
 
 	@AfterEach
@@ -90,7 +92,7 @@ class DataPlaneControllerTests {
 		assertThat(service.getSpec().getType()).isEqualTo("LoadBalancer");
 		assertThat(service.getSpec().getPorts().getFirst().getTargetPort().getIntVal()).isEqualTo(20080);
 		assertThat(service.getMetadata().getOwnerReferences()).singleElement()
-			.satisfies((owner) -> assertThat(owner.getUid()).isEqualTo("7f1d"));
+			.satisfies((owner) -> assertThat(owner.getUid()).isEqualTo(this.uid));
 		assertThat(this.client.serviceAccounts().inNamespace("infra").withName("web").get()).isNotNull();
 		assertThat(this.client.rbac().clusterRoleBindings().withName("penstock:infra:web").get()).isNotNull();
 		assertThat(state().obstacle()).isNotNull()
