@@ -261,6 +261,10 @@ final class DataPlaneApplier implements AutoCloseable {
 		if (recent) {
 			this.work.add(gateway, SETTLE);
 		}
+		else {
+			logger.debug("{} is {} and was written as {}", object.id(),
+					(there != null) ? projection(there, object) : "gone", last.result());
+		}
 		return recent;
 	}
 

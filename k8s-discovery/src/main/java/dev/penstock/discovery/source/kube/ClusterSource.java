@@ -281,10 +281,10 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 
 	/** Passes on what came. Tells whether it may make other objects necessary. */
 	private boolean takeTouched() {
-		Set<ResourceKey> touched = this.held.takeTouched();
-		touched.forEach(this::note);
-		this.publication.touch(touched);
-		return touched.stream().anyMatch((key) -> !refersToNothing(key));
+		this.held.takeTouched().forEach(this::note);
+		Set<ResourceKey> changed = this.held.takeChanged();
+		this.publication.touch(changed);
+		return changed.stream().anyMatch((key) -> !refersToNothing(key));
 	}
 
 	private Set<Interest> union() {
@@ -341,7 +341,7 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 				watch.stop();
 				this.watches.remove(target);
 				this.ledger.stopped(target);
-				this.log.answered(target);
+				this.log.stopped(target);
 				this.held.retain(target, (_) -> false);
 			}
 			else {

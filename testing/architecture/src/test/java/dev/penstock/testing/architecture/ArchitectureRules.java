@@ -52,6 +52,17 @@ enum ArchitectureRules {
 				.dependOnClassesThat()
 				.resideInAnyPackage("io.fabric8..", "io.kubernetes..")),
 
+	/** The cluster is known to those who read it, write statuses and keep data planes. */
+	KUBERNETES_CLIENT_STAYS_AT_THE_EDGE((root) -> resideInAPackage(root + ".discovery.."),
+			(root) -> noClasses().that()
+				.resideInAPackage(root + ".discovery..")
+				.and()
+				.resideOutsideOfPackages(root + ".discovery.source.kube..", root + ".discovery.status..",
+						root + ".discovery.dataplane..", root + ".discovery.leader..")
+				.should()
+				.dependOnClassesThat()
+				.resideInAnyPackage("io.fabric8..")),
+
 	/** Inside the control plane nothing flows backwards. */
 	DISCOVERY_IS_LAYERED((root) -> resideInAPackage(root + ".discovery.."), ArchitectureRules::layers),
 

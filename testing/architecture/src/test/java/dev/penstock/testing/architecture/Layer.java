@@ -28,7 +28,7 @@ enum Layer {
 	LEADER,
 
 	/** Where objects come from. */
-	SOURCE(MODEL, RESOURCE, REPORT, SNAPSHOT),
+	SOURCE(MODEL, RESOURCE, REPORT, SNAPSHOT, PORT),
 
 	/** From objects to what is served. */
 	TRANSLATE(MODEL, RESOURCE, REPORT, SNAPSHOT),
