@@ -262,8 +262,7 @@ final class DataPlaneApplier implements AutoCloseable {
 			this.work.add(gateway, SETTLE);
 		}
 		else {
-			logger.debug("{} is {} and was written as {}", object.id(),
-					(there != null) ? projection(there, object) : "gone", last.result());
+			logger.debug("{} is not what was written any more", object.id());
 		}
 		return recent;
 	}
@@ -345,15 +344,17 @@ final class DataPlaneApplier implements AutoCloseable {
 		return this.serialization.convertValue(body, GenericKubernetesResource.class);
 	}
 
-	/** Returns what an object has of what is wanted of it. */
-	private Object projection(HasMetadata there, DesiredObject object) {
+	/**
+	 * Returns what an object has of what is wanted of it, as text: numbers that came by
+	 * different ways differ in type.
+	 */
+	private String projection(HasMetadata there, DesiredObject object) {
 		Map<?, ?> tree = this.serialization.convertValue(there, Map.class);
-		Object projected = ObjectTree.project(tree, object.body());
-		return (projected != null) ? projected : Map.of();
+		return String.valueOf(ObjectTree.project(tree, object.body()));
 	}
 
 	/** Is an object as it was written, what of it the API server then had, and when. */
-	private record Applied(Map<String, ?> body, Object result, long nanos) {
+	private record Applied(Map<String, ?> body, String result, long nanos) {
 	}
 
 }
