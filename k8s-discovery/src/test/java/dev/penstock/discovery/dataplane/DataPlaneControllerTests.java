@@ -106,7 +106,8 @@ class DataPlaneControllerTests {
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.controller.writes() == 5);
 		translate(CLASS + WEB);
 		translate(CLASS + WEB.replace("port: 80,", "port: 81,"));
-		await().atMost(Duration.ofSeconds(20)).until(() -> service().getSpec().getPorts().getFirst().getPort() == 81);
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> service().getSpec().getPorts().stream().anyMatch((port) -> port.getPort() == 81));
 		// The Service and the Deployment have changed, and nothing else.
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.controller.writes() == 7);
 	}
