@@ -119,8 +119,9 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 	private static BiPredicate<ClusterKind, RawObject> lookedAt(WatchScope scope) {
 		return switch (scope) {
 			case WatchScope.Controller _ -> (_, _) -> true;
-			case WatchScope.OneGateway(ResourceKey gateway, boolean _) -> (kind, raw) -> kind != ClusterKind.HTTP_ROUTE
-					|| Parents.mayName(raw.content(), raw.namespace(), gateway);
+			case WatchScope.OneGateway(ResourceKey gateway, boolean _) ->
+				(kind, raw) -> !kind.has(ClusterKind.Trait.ATTACHES)
+						|| Parents.mayName(raw.content(), raw.namespace(), gateway);
 		};
 	}
 
