@@ -133,9 +133,10 @@ class ProxyRoleTests {
 
 		private String items(String plural) {
 			return switch (plural) {
-				case "gatewayclasses" -> """
-						{"metadata": {"name": "penstock"}, "spec": {"controllerName": "penstock.dev/gateway-controller"}}
-						""";
+				case "gatewayclasses" ->
+					"""
+							{"metadata": {"name": "penstock"}, "spec": {"controllerName": "penstock.dev/gateway-controller"}}
+							""";
 				case "gateways" -> """
 						{"metadata": {"name": "edge", "namespace": "infra"}, "spec": {"gatewayClassName": "penstock",
 						"listeners": [{"name": "http", "port": %d, "protocol": "HTTP"}]}}

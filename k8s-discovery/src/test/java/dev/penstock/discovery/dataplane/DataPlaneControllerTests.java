@@ -2,6 +2,7 @@ package dev.penstock.discovery.dataplane;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Tests against a server that stores what it is sent. */
-@EnableKubernetesMockClient(crud = true)
 class DataPlaneControllerTests {
 
 	private static final ResourceKey GATEWAY = new ResourceKey("Gateway", "infra", "web");
@@ -48,7 +50,7 @@ class DataPlaneControllerTests {
 	private static final String WEB = """
 			apiVersion: gateway.networking.k8s.io/v1
 			kind: Gateway
-			metadata: {name: web, namespace: infra, uid: 7f1d}
+			metadata: {name: web, namespace: infra}
 			spec:
 			  gatewayClassName: penstock
 			  listeners: [{name: http, port: 80, protocol: HTTP}]
@@ -56,21 +58,30 @@ class DataPlaneControllerTests {
 
 	private final AtomicBoolean leading = new AtomicBoolean(true);
 
-	KubernetesClient client;
+	private final KubernetesMockServer server = new KubernetesMockServer(new Context(), new MockWebServer(),
+			new HashMap<>(), new ApplyingDispatcher(), false);
+
+	private KubernetesClient client;
 
 	private DataPlaneController controller;
 
+	private String uid;
+
 	@BeforeEach
 	void start() {
+		this.server.init();
+		this.client = this.server.createClient();
 		this.controller = new DataPlaneController(this.client, ClusterPlannerTests.settings(),
 				new DataPlaneController.OwnClass("penstock", "penstock.dev/gateway-controller"), this.leading::get);
 		this.controller.start();
-		this.client.resource(WEB).create();
+		this.uid = this.client.resource(WEB).create().getMetadata().getUid();
 	}
 
 	@AfterEach
 	void stop() {
 		this.controller.close();
+		this.client.close();
+		this.server.destroy();
 	}
 
 	@Test
@@ -81,7 +92,7 @@ class DataPlaneControllerTests {
 		assertThat(service.getSpec().getType()).isEqualTo("LoadBalancer");
 		assertThat(service.getSpec().getPorts().getFirst().getTargetPort().getIntVal()).isEqualTo(20080);
 		assertThat(service.getMetadata().getOwnerReferences()).singleElement()
-			.satisfies((owner) -> assertThat(owner.getUid()).isEqualTo("7f1d"));
+			.satisfies((owner) -> assertThat(owner.getUid()).isEqualTo(this.uid));
 		assertThat(this.client.serviceAccounts().inNamespace("infra").withName("web").get()).isNotNull();
 		assertThat(this.client.rbac().clusterRoleBindings().withName("penstock:infra:web").get()).isNotNull();
 		assertThat(state().obstacle()).isNotNull()
@@ -95,7 +106,8 @@ class DataPlaneControllerTests {
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.controller.writes() == 5);
 		translate(CLASS + WEB);
 		translate(CLASS + WEB.replace("port: 80,", "port: 81,"));
-		await().atMost(Duration.ofSeconds(20)).until(() -> service().getSpec().getPorts().getFirst().getPort() == 81);
+		await().atMost(Duration.ofSeconds(20))
+			.until(() -> service().getSpec().getPorts().stream().anyMatch((port) -> port.getPort() == 81));
 		// The Service and the Deployment have changed, and nothing else.
 		await().atMost(Duration.ofSeconds(20)).until(() -> this.controller.writes() == 7);
 	}

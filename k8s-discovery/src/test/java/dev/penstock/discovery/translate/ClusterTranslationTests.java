@@ -37,7 +37,8 @@ class ClusterTranslationTests {
 	}
 
 	private static Translation translate(InferencePools pools, Resource... resources) {
-		return new Translator(TranslationSettings.onCluster(pools)).translate(ClusterSnapshot.of(1, List.of(resources)));
+		return new Translator(TranslationSettings.onCluster(pools))
+			.translate(ClusterSnapshot.of(1, List.of(resources)));
 	}
 
 	@Test
@@ -55,8 +56,7 @@ class ClusterTranslationTests {
 				Fixtures.listener("more", 8080, null));
 		assertThat(translate(InferencePools.SERVED, CLASS, gateway).table().listeners())
 			.extracting(ListenerEntry::port, ListenerEntry::bindPort)
-			.containsExactly(tuple(80, 20080),
-					tuple(8080, 8080));
+			.containsExactly(tuple(80, 20080), tuple(8080, 8080));
 	}
 
 	@Test
@@ -74,10 +74,11 @@ class ClusterTranslationTests {
 	@Test
 	void poolsThatAreOffSayWhichValueToSet() {
 		HttpRoute route = new HttpRoute(metadata("HTTPRoute", "default", "route"),
-				List.of(new ParentReference("gateway.networking.k8s.io", "Gateway", null, "one", null, null)), List.of(),
-				List.of(new Rule(null, List.of(), List.of(),
-						List.of(new BackendReference("inference.networking.k8s.io", "InferencePool", null, "llm", null,
-								1, List.of())),
+				List.of(new ParentReference("gateway.networking.k8s.io", "Gateway", null, "one", null, null)),
+				List.of(),
+				List.of(new Rule(
+						null, List.of(), List.of(), List.of(new BackendReference("inference.networking.k8s.io",
+								"InferencePool", null, "llm", null, 1, List.of())),
 						RouteTimeouts.NONE, null, List.of())));
 		Translation translation = translate(InferencePools.OFF, CLASS,
 				Fixtures.gateway("one", Fixtures.listener("http", 8080, null)), route);
