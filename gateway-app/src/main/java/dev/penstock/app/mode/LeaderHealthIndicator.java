@@ -4,7 +4,10 @@ import dev.penstock.discovery.leader.LeaderElection;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Tells who leads. It is always up: a controller that follows is as well as one that leads. */
+/**
+ * Tells who leads. It is always up: a controller that follows is as well as one that
+ * leads.
+ */
 final class LeaderHealthIndicator implements HealthIndicator {
 
 	private final LeaderElection election;
