@@ -33,6 +33,9 @@ final class ResourceWatch {
 	/** How long one request goes on at least, and at most twice as long. */
 	private static final Duration LIFETIME = Duration.ofMinutes(5);
 
+	/** How often a kind that was there must be missing before it is taken for gone. */
+	private static final int MISSES = 4;
+
 	private final Interest target;
 
 	private final ClusterApi api;
@@ -59,6 +62,11 @@ final class ResourceWatch {
 	private volatile int version;
 
 	private volatile boolean away;
+
+	/** Whether the kind has been there. */
+	private boolean listed;
+
+	private int misses;
 
 	/**
 	 * Creates a watch that does nothing until it is started.
@@ -138,6 +146,8 @@ final class ResourceWatch {
 			this.told.clear();
 			this.told.addAll(keys);
 			this.from = listed;
+			this.listed = true;
+			this.misses = 0;
 			tell(new WatchNews.Listed(this.target, now.interests(), objects));
 			refused.reset();
 		}
@@ -242,8 +252,12 @@ final class ResourceWatch {
 			return Duration.ZERO;
 		}
 		this.version = 0;
-		this.told.clear();
-		tell(new WatchNews.Refused(this.target, Refusal.MISSING));
+		this.misses++;
+		// An API server that has just started may not know all kinds yet.
+		if (!this.listed || this.misses >= MISSES) {
+			this.told.clear();
+			tell(new WatchNews.Refused(this.target, Refusal.MISSING));
+		}
 		return refused.next();
 	}
 

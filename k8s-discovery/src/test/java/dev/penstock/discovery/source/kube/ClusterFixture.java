@@ -2,6 +2,7 @@ package dev.penstock.discovery.source.kube;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.penstock.discovery.model.ResourceKey;
@@ -10,6 +11,7 @@ import dev.penstock.discovery.snapshot.SnapshotStore;
 import dev.penstock.discovery.source.kube.ResourceWatch.Timing;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 
 /** Is a cluster that is read, with each state that could be seen. */
 final class ClusterFixture implements AutoCloseable {
@@ -47,7 +49,7 @@ final class ClusterFixture implements AutoCloseable {
 
 	private final KubernetesClient client = this.server.client();
 
-	ClusterSource source;
+	final ClusterSource source;
 
 	ClusterFixture(WatchScope scope) {
 		this(scope, TIMING);
@@ -65,11 +67,11 @@ final class ClusterFixture implements AutoCloseable {
 		return this;
 	}
 
-	static void await(java.util.concurrent.Callable<Boolean> condition) {
+	static void await(Callable<Boolean> condition) {
 		Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).until(condition);
 	}
 
-	static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
+	static void eventually(ThrowingRunnable assertion) {
 		Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion);
 	}
 

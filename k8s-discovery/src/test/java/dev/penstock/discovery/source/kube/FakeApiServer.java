@@ -119,13 +119,10 @@ final class FakeApiServer implements AutoCloseable {
 		}
 	}
 
-	/** Removes everything of a kind with no word to those who watch. */
-	synchronized void removeSilently(String kind) {
-		ClusterKind of = Objects.requireNonNull(ClusterKind.of(kind));
-		of.versions().forEach((version) -> objects(of.path(version, "")).clear());
-	}
-
-	/** Answers requests for a plural with a status from now on; ends its watches. */
+	/**
+	 * Answers requests for a plural, or for a path of a plural, with a status from now
+	 * on; ends its watches.
+	 */
 	void refuse(String plural, int status) {
 		this.refused.put(plural, status);
 		this.streams.stream().filter((stream) -> stream.path.endsWith("/" + plural)).forEach(WatchStream::end);
@@ -187,11 +184,6 @@ final class FakeApiServer implements AutoCloseable {
 		return this.requests.stream().filter((request) -> !request.contains("watch=true")).toList();
 	}
 
-	/** Returns all requests so far, with their query. */
-	List<String> requests() {
-		return this.requests;
-	}
-
 	private void record(Change change) {
 		this.history.add(change);
 		this.streams.forEach((stream) -> stream.offer(change));
@@ -223,7 +215,7 @@ final class FakeApiServer implements AutoCloseable {
 			return;
 		}
 		ApiQuery query = ApiQuery.of(exchange);
-		Integer refusal = this.refused.get(query.plural());
+		Integer refusal = this.refused.getOrDefault(query.plural(), this.refused.get(query.path()));
 		if (refusal != null) {
 			respond(exchange, refusal, status(refusal, "refused by the test"));
 			return;
