@@ -68,7 +68,9 @@ annotations:
   "replicas" .Values.dataPlane.replicas
   "service-type" (default (get $services .Values.addressType) .Values.dataPlane.serviceType)
   "resources" .Values.dataPlane.resources
-  "jvm-options" .Values.dataPlane.jvmOptions -}}
+  "jvm-options" .Values.dataPlane.jvmOptions
+  "shutdown-delay" .Values.dataPlane.shutdownDelay
+  "drain-timeout" .Values.dataPlane.drainTimeout -}}
 {{- $controller := dict
   "namespace" .Release.Namespace
   "inference-extension" (toString .Values.inferenceExtension.enabled)

@@ -1,16 +1,20 @@
 package dev.penstock.testing.charts;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.penstock.app.mode.ControllerProperties;
 import dev.penstock.discovery.dataplane.AccessRule;
 import dev.penstock.discovery.dataplane.AccessRules;
 import dev.penstock.testing.Checkout;
@@ -18,6 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +103,17 @@ class ChartTests {
 			.containsExactlyInAnyOrderElementsOf(ValuesPage.paths(Checkout.read(CHART.resolve("values.yaml"))));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "default", "everything" })
+	void controllerUnderstandsItsSettings(String values) {
+		ControllerProperties bound = new Binder(new MapConfigurationPropertySource(settings(values)))
+			.bind("penstock.controller", Bindable.of(ControllerProperties.class), new NoUnboundElementsBindHandler())
+			.get();
+		assertThat(bound.namespace()).isEqualTo("penstock-system");
+		assertThat(bound.dataPlane().clusterRole()).isEqualTo("penstock-proxy");
+		assertThat(bound.dataPlane().image()).contains("/penstock");
+	}
+
 	@Test
 	void dashboardShowsMetricsThatExist() {
 		String documented = Checkout.read(Path.of("src-docs/operations/actuator-and-metrics.md"));
@@ -108,6 +129,19 @@ class ChartTests {
 	void imageIsBuiltOfWhatIsSentToTheBuilder(String path) {
 		assertThat(Checkout.read(Path.of("Dockerfile"))).contains(path);
 		assertThat(Checkout.read(Path.of(".dockerignore"))).contains("!" + path + "\n");
+	}
+
+	/** What a case's ConfigMap has in application.yaml. */
+	private static Properties settings(String values) {
+		for (Object object : new Yaml().loadAll(Checkout.read(CHART.resolve("tests/" + values + "/rendered.yaml")))) {
+			if (object instanceof Map<?, ?> map && map.get("data") instanceof Map<?, ?> data
+					&& data.get("application.yaml") instanceof String text) {
+				YamlPropertiesFactoryBean reader = new YamlPropertiesFactoryBean();
+				reader.setResources(new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)));
+				return Objects.requireNonNull(reader.getObject());
+			}
+		}
+		throw new AssertionError("no ConfigMap has application.yaml");
 	}
 
 	private static List<AccessRule> access(String role) {
