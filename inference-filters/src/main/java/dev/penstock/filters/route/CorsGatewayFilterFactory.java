@@ -77,8 +77,7 @@ public class CorsGatewayFilterFactory extends AbstractGatewayFilterFactory<CorsC
 			exchange.getResponse().setStatusCode(HttpStatus.NO_CONTENT);
 			if (allow(response, origin)) {
 				set(response, HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, this.methods.answer(method));
-				List<String> requested = request.getHeaders()
-					.getOrEmpty(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+				List<String> requested = request.getHeaders().getOrEmpty(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
 				set(response, HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
 						this.headers.answer(requested.isEmpty() ? null : String.join(", ", requested)));
 				response.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, this.maxAge);

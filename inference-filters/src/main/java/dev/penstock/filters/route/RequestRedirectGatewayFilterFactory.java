@@ -51,10 +51,14 @@ public class RequestRedirectGatewayFilterFactory
 		String scheme = (config.getScheme() != null) ? config.getScheme() : listener.scheme();
 		int port = (config.getPort() != null) ? config.getPort()
 				: (config.getScheme() != null) ? ListenerView.wellKnownPort(scheme) : listener.port();
-		StringBuilder location = new StringBuilder(scheme).append("://")
-			.append((config.getHostname() != null) ? config.getHostname() : RequestTarget.host(request));
-		if (port != ListenerView.wellKnownPort(scheme)) {
-			location.append(':').append(port);
+		String host = (config.getHostname() != null) ? config.getHostname() : RequestTarget.host(request);
+		StringBuilder location = new StringBuilder();
+		// HTTP/1.0 knows requests without a host: what is left is relative.
+		if (!host.isEmpty()) {
+			location.append(scheme).append("://").append(host);
+			if (port != ListenerView.wellKnownPort(scheme)) {
+				location.append(':').append(port);
+			}
 		}
 		location.append(rewrite.apply(RequestTarget.path(request)));
 		String query = request.getURI().getRawQuery();

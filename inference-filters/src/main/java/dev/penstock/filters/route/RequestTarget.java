@@ -17,7 +17,8 @@ final class RequestTarget {
 
 	/**
 	 * Returns the host that the request names.
-	 * @return the host without a port, an IPv6 address in brackets; empty if there is none
+	 * @return the host without a port, an IPv6 address in brackets; empty if there is
+	 * none
 	 */
 	static String host(ServerHttpRequest request) {
 		InetSocketAddress host = request.getHeaders().getHost();
