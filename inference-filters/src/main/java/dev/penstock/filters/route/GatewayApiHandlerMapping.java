@@ -8,7 +8,9 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
@@ -53,7 +55,8 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 	/**
 	 * Leaves cross-origin requests to the rules: without a CORS filter preflights are the
 	 * backend's to answer. Spring would answer them all, and does if the application has
-	 * global settings for it.
+	 * global settings for it. As Spring calls no handler for a preflight, it is served
+	 * here.
 	 */
 	@Override
 	public Mono<Object> getHandler(ServerWebExchange exchange) {
@@ -63,9 +66,13 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 		if (!mayBeOurs) {
 			return super.getHandler(exchange);
 		}
-		return getHandlerInternal(exchange).cast(Object.class)
-			.flatMap((handler) -> (exchange.getAttribute(CompiledRule.ATTRIBUTE) != null) ? Mono.just(handler)
-					: super.getHandler(exchange));
+		return getHandlerInternal(exchange).cast(Object.class).flatMap((handler) -> {
+			if (exchange.getAttribute(CompiledRule.ATTRIBUTE) == null || !(handler instanceof WebHandler rules)) {
+				return super.getHandler(exchange);
+			}
+			return CorsUtils.isPreFlightRequest(exchange.getRequest()) ? rules.handle(exchange).thenReturn(handler)
+					: Mono.just(handler);
+		});
 	}
 
 	@Override
