@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import java.util.Random;
 import java.util.stream.IntStream;
 
 import dev.penstock.app.harness.Client;
@@ -11,6 +12,7 @@ import dev.penstock.app.harness.Running;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
 import dev.penstock.testkit.picker.FakeEndpointPicker;
+import dev.penstock.testkit.picker.Script;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +81,7 @@ class MirrorTests {
 	void copyHasTheSameBody(String protocol) {
 		mirror(to("shadow", ""));
 		byte[] body = new byte[300_000];
-		java.util.Arrays.setAll(body, (i) -> (byte) (i * 31));
+		new Random(1).nextBytes(body);
 		assertThat(Client.of(protocol, this.site.port()).post("/", body).text()).isEqualTo("original");
 		assertThat(this.upstream.next().bodyHash()).isEqualTo(Digests.of(body));
 		Received copy = this.shadow.next();
@@ -146,19 +148,20 @@ class MirrorTests {
 			.open(HttpMethod.POST, "/", Flux.concat(Flux.just(Unpooled.wrappedBuffer(new byte[10])), Flux.never()),
 					"content-length", "1000");
 		this.upstream.next();
-		leaving.cancel();
+		leaving.leave();
 		await().atMost(TestGateway.PATIENCE).until(() -> TestGateway.shared().inFlight() == 0);
 		assertThat(this.shadow.count()).isZero();
 	}
 
 	@Test
 	void shareOfRequestsIsMirrored() {
-		mirror(to("shadow", ", percent: 0") + ", " + to("counted", ", fraction: {numerator: 1, denominator: 2}"));
 		try (ControlledUpstream counted = ControlledUpstream.named("ignored")) {
 			this.site.apply(this.site.gateway(),
-					this.site.route("mirrors", this.site.ruleWith("filters: [" + to("shadow", ", percent: 0") + ", "
-							+ to("counted", ", fraction: {numerator: 1, denominator: 2}") + "]",
-							this.site.serviceRef("echo", ""))),
+					this.site.route("mirrors",
+							this.site.ruleWith(
+									"filters: [" + to("shadow", ", percent: 0") + ", "
+											+ to("counted", ", fraction: {numerator: 1, denominator: 2}") + "]",
+									this.site.serviceRef("echo", ""))),
 					this.site.service("echo", "", this.upstream.port()),
 					this.site.service("shadow", "", this.shadow.port()),
 					this.site.service("counted", "", counted.port()));
@@ -172,10 +175,11 @@ class MirrorTests {
 
 	@Test
 	void poolThatIsMirroredToAsksItsPicker() {
-		try (FakeEndpointPicker picker = picker("127.0.0.1:" + this.shadow.port())) {
-			this.site.apply(this.site.gateway(), this.site.route("mirrors",
-					this.site.ruleWith("filters: [{type: RequestMirror, requestMirror: {backendRef: %s}}]"
-						.formatted(this.site.poolRef("pool")), this.site.serviceRef("echo", ""))),
+		try (FakeEndpointPicker picker = FakeEndpointPicker.start(Script.picking("127.0.0.1:" + this.shadow.port()))) {
+			this.site.apply(this.site.gateway(),
+					this.site.route("mirrors",
+							this.site.ruleWith("filters: [{type: RequestMirror, requestMirror: {backendRef: %s}}]"
+								.formatted(this.site.poolRef("pool")), this.site.serviceRef("echo", ""))),
 					this.site.service("echo", "", this.upstream.port()),
 					this.site.pool("pool", "endpointPickerRef: {name: picker, port: {number: 80}}", this.shadow.port()),
 					this.site.service("picker", ", appProtocol: 'kubernetes.io/h2c'", picker.port()),
@@ -202,8 +206,10 @@ class MirrorTests {
 
 	@Test
 	void requestThatIsRedirectedIsMirroredOnlyIfItWasRead() {
-		this.site.apply(this.site.gateway(), this.site.route("mirrors", "{filters: [" + to("shadow", "")
-				+ ", {type: RequestRedirect, requestRedirect: {hostname: a.example}}]}"),
+		this.site.apply(this.site.gateway(),
+				this.site.route("mirrors",
+						"{filters: [" + to("shadow", "")
+								+ ", {type: RequestRedirect, requestRedirect: {hostname: a.example}}]}"),
 				this.site.service("shadow", "", this.shadow.port()));
 		assertThat(Client.http1(this.site.port()).post("/", "body").status()).isEqualTo(302);
 		assertThat(Client.http1(this.site.port()).get("/get").status()).isEqualTo(302);
