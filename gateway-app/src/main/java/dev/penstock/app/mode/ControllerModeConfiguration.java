@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 import dev.penstock.app.health.SourceProblems;
+import dev.penstock.app.routing.FilterFactories;
 import dev.penstock.discovery.dataplane.DataPlaneController;
 import dev.penstock.discovery.leader.LeaderElection;
 import dev.penstock.discovery.loop.ReconcileLoop;
@@ -82,8 +83,9 @@ public class ControllerModeConfiguration {
 
 	@Bean
 	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, TableActivator activator,
-			DataPlaneController dataPlanes, List<StatusSink> sinks) {
-		Translator translator = new Translator(TranslationSettings.onCluster(properties.inferenceExtension().pools()));
+			FilterFactories filters, DataPlaneController dataPlanes, List<StatusSink> sinks) {
+		Translator translator = new Translator(
+				TranslationSettings.onCluster(properties.inferenceExtension().pools()).withFilters(filters));
 		return new ReconcileLoop(store, (snapshot) -> {
 			Translation translation = translator.translate(snapshot);
 			dataPlanes.translated(snapshot, translation.report());

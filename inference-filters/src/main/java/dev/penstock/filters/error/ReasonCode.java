@@ -17,6 +17,9 @@ public enum ReasonCode {
 	/** The rule has no backend, or the chosen one can't be resolved. */
 	INVALID_BACKEND(500),
 
+	/** A filter of the rule or the backend can't be made. */
+	INVALID_FILTER(500),
+
 	/** An unexpected error of the gateway itself. */
 	INTERNAL_ERROR(500),
 

@@ -7,7 +7,10 @@ import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +33,8 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 
 	private final RouteLocator locator;
 
+	private final boolean leavesCorsToRules;
+
 	/**
 	 * Creates a mapping.
 	 * @param handler handles requests that were mapped
@@ -43,7 +48,31 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 		super(handler, locator, cors, environment);
 		this.routes = routes;
 		this.locator = locator;
+		this.leavesCorsToRules = cors.getCorsConfigurations().isEmpty();
 		setOrder(ORDER);
+	}
+
+	/**
+	 * Leaves cross-origin requests to the rules: without a CORS filter preflights are the
+	 * backend's to answer. Spring would answer them all, and does if the application has
+	 * global settings for it. As Spring calls no handler for a preflight, it is served
+	 * here.
+	 */
+	@Override
+	public Mono<Object> getHandler(ServerWebExchange exchange) {
+		boolean mayBeOurs = this.leavesCorsToRules
+				&& exchange.getRequest().getAttributes().get(SOCKET_ATTRIBUTE) instanceof String
+				&& exchange.getRequest().getHeaders().containsHeader(HttpHeaders.ORIGIN);
+		if (!mayBeOurs) {
+			return super.getHandler(exchange);
+		}
+		return getHandlerInternal(exchange).cast(Object.class).flatMap((handler) -> {
+			if (exchange.getAttribute(CompiledRule.ATTRIBUTE) == null || !(handler instanceof WebHandler rules)) {
+				return super.getHandler(exchange);
+			}
+			return CorsUtils.isPreFlightRequest(exchange.getRequest()) ? rules.handle(exchange).thenReturn(handler)
+					: Mono.just(handler);
+		});
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.penstock.filters.error.ReasonExceptionHandler;
@@ -65,8 +66,9 @@ final class ProxyFixture implements AutoCloseable {
 	ProxyFixture(BackendView.Target target, @Nullable RetryPolicy retry, @Nullable Duration requestTimeout,
 			@Nullable Duration backendTimeout, UnknownEndpoints unknownEndpoints) {
 		this.rule = new RuleView("default/r/0", "default/r",
-				new WeightedBackends(List.of(new BackendView(1, target, HeaderEdits.NONE, HeaderEdits.NONE))),
-				requestTimeout, backendTimeout, retry);
+				new WeightedBackends(
+						List.of(new BackendView(1, target, HeaderEdits.NONE, HeaderEdits.NONE, List.of()))),
+				requestTimeout, backendTimeout, retry, List.of(), Map.of());
 		if (target instanceof BackendView.Target.Pool pool
 				&& pool.pool().get().picker() instanceof PickerView.ExtProc picker) {
 			this.channels.update(List.of(picker));
