@@ -83,7 +83,7 @@ final class GrpcHeaders {
 			int high = (c == '%' && i + 2 < message.length()) ? Character.digit(message.charAt(i + 1), 16) : -1;
 			int low = (high >= 0) ? Character.digit(message.charAt(i + 2), 16) : -1;
 			if (low >= 0) {
-				bytes.write(high << 4 | low);
+				bytes.write((high << 4) | low);
 				i += 2;
 			}
 			else {

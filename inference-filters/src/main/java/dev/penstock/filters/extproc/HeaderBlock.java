@@ -112,7 +112,7 @@ final class HeaderBlock {
 		block[0] = (byte) (INDEXED | METHOD_POST);
 		block[1] = (byte) (INDEXED | this.scheme);
 		for (int i = 0; i < ENTRIES; i++) {
-			block[2 + i] = (byte) (INDEXED | NEWEST + ENTRIES - 1 - i);
+			block[2 + i] = (byte) (INDEXED | (NEWEST + ENTRIES - 1 - i));
 		}
 		return block;
 	}

@@ -26,7 +26,7 @@ final class ProtoFields {
 	 * @return the tag
 	 */
 	static int tag(int field) {
-		return field << 3 | LENGTH;
+		return (field << 3) | LENGTH;
 	}
 
 	static int size(int length) {
@@ -40,7 +40,7 @@ final class ProtoFields {
 	static void write(int value, ByteBuf out) {
 		int rest = value;
 		while ((rest & ~0x7f) != 0) {
-			out.writeByte(rest & 0x7f | 0x80);
+			out.writeByte((rest & 0x7f) | 0x80);
 			rest >>>= 7;
 		}
 		out.writeByte(rest);
@@ -59,7 +59,7 @@ final class ProtoFields {
 		int at = position;
 		int rest = length;
 		while ((rest & ~0x7f) != 0) {
-			out.setByte(at++, rest & 0x7f | 0x80);
+			out.setByte(at++, (rest & 0x7f) | 0x80);
 			rest >>>= 7;
 		}
 		out.setByte(at, rest);
