@@ -1,5 +1,7 @@
 package dev.penstock.filters.extproc;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames. What is written in one turn of the event loop is gathered and leaves at
- * the turn's end, with one call to the system, whatever streams it is of.
+ * the turn's end, with one call to the system, whatever streams it is of. Frames that the
+ * peer does not wait for leave with the next that it does.
  */
 final class LinkWriter {
 
@@ -27,11 +30,26 @@ final class LinkWriter {
 
 	private static final int SETTING = 6;
 
+	/** How long what the peer doesn't wait for may wait for something else to go with. */
+	private static final long LATER_MICROS = 1_000;
+
 	private final ChannelHandlerContext context;
+
+	private final Runnable soon = () -> {
+		this.scheduled = false;
+		flush();
+	};
+
+	private final Runnable later = () -> {
+		this.scheduledLater = false;
+		flush();
+	};
 
 	private @Nullable ByteBuf out;
 
 	private boolean scheduled;
+
+	private boolean scheduledLater;
 
 	private boolean discarded;
 
@@ -65,14 +83,17 @@ final class LinkWriter {
 
 	void settingsAck() {
 		frame(0, Http2FrameTypes.SETTINGS, FLAG_ACK, 0);
+		flushSoon();
 	}
 
 	void ping(boolean ack, long content) {
 		frame(Http2CodecUtil.PING_FRAME_PAYLOAD_LENGTH, Http2FrameTypes.PING, ack ? FLAG_ACK : 0, 0).writeLong(content);
+		flushLater();
 	}
 
 	void headers(int stream, byte[] block) {
 		frame(block.length, Http2FrameTypes.HEADERS, FLAG_END_HEADERS, stream).writeBytes(block);
+		flushSoon();
 	}
 
 	/**
@@ -96,18 +117,22 @@ final class LinkWriter {
 				flush();
 			}
 		}
+		flushSoon();
 	}
 
 	void endStream(int stream) {
 		frame(0, Http2FrameTypes.DATA, FLAG_END_STREAM, stream);
+		flushLater();
 	}
 
 	void reset(int stream, Http2Error error) {
 		frame(Http2CodecUtil.INT_FIELD_LENGTH, Http2FrameTypes.RST_STREAM, 0, stream).writeInt((int) error.code());
+		flushSoon();
 	}
 
 	void windowUpdate(int stream, int delta) {
 		frame(Http2CodecUtil.INT_FIELD_LENGTH, Http2FrameTypes.WINDOW_UPDATE, 0, stream).writeInt(delta);
+		flushSoon();
 	}
 
 	/** Says why the connection ends, at once. */
@@ -138,14 +163,23 @@ final class LinkWriter {
 		}
 		buffer = this.context.alloc().directBuffer(Math.max(size, USUAL_SIZE));
 		this.out = buffer;
-		if (!this.scheduled) {
-			this.scheduled = true;
-			this.context.channel().eventLoop().execute(() -> {
-				this.scheduled = false;
-				flush();
-			});
-		}
 		return buffer;
+	}
+
+	/** Writes at the end of this turn. */
+	private void flushSoon() {
+		if (!this.scheduled && this.out != null) {
+			this.scheduled = true;
+			this.context.channel().eventLoop().execute(this.soon);
+		}
+	}
+
+	/** Writes with whatever is written next, or after a moment. */
+	private void flushLater() {
+		if (!this.scheduled && !this.scheduledLater && this.out != null) {
+			this.scheduledLater = true;
+			var _ = this.context.channel().eventLoop().schedule(this.later, LATER_MICROS, TimeUnit.MICROSECONDS);
+		}
 	}
 
 	private void flush() {
