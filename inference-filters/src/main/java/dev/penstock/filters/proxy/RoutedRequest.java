@@ -296,6 +296,16 @@ final class RoutedRequest {
 	}
 
 	/**
+	 * Tells, before the body is subscribed to, whether the response can be written in one
+	 * piece.
+	 * @return whether all of it is here, or is with the picker
+	 */
+	boolean isWhole() {
+		UpstreamResponse received = this.passedOn;
+		return received != null && received.isWhole();
+	}
+
+	/**
 	 * Returns the trailers to write.
 	 * @return what an endpoint sent after the body, or null before the body is complete
 	 */
