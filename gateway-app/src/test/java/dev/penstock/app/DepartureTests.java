@@ -163,6 +163,26 @@ class DepartureTests {
 		assertThat(received.isBodyComplete()).isFalse();
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 4_000_000, 20_000_000 })
+	void clientOfHttp1ThatLeavesWhileTheUpstreamDoesNotReadCancelsItsRequest(int size) throws Exception {
+		Received received;
+		try (RawConnection connection = new RawConnection(unreadingSite.port())) {
+			connection.send("POST /x HTTP/1.1\nhost: x\ncontent-length: 30000000\n\n");
+			Thread.ofVirtual().start(() -> {
+				try {
+					connection.sendBytes(new byte[size]);
+				}
+				catch (IOException _) {
+					// Left before all was written.
+				}
+			});
+			received = unreading.next();
+		}
+		await().atMost(TestGateway.PATIENCE).untilAsserted(() -> assertThat(TestGateway.shared().inFlight()).isZero());
+		assertThat(received.isBodyComplete()).isFalse();
+	}
+
 	@Test
 	void clientThatClosesItsSocketHalfwayThroughABodyOfKnownLengthCancelsTheUpstreamsRequest() throws IOException {
 		Received received;

@@ -4,6 +4,7 @@ import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -73,10 +74,15 @@ final class ClientBody {
 	 * {@link ReasonCode#BODY_TOO_LARGE}
 	 */
 	Flux<ByteBuf> content() {
-		return this.request.getBody()
-			.doOnError((_) -> this.journal.aborted())
-			.map(NettyDataBufferFactory::toByteBuf)
-			.map(this::count);
+		Flux<ByteBuf> parts = this.request.getBody().map(NettyDataBufferFactory::toByteBuf).map(this::count);
+		Channel channel = NativeExchange.channel(this.request);
+		return ((channel != null) ? new ClientBodyFlux(parts, channel) : parts).doOnError(this::failed);
+	}
+
+	private void failed(Throwable failure) {
+		if (!(failure instanceof RefusedRequestException)) {
+			this.journal.aborted();
+		}
 	}
 
 	private ByteBuf count(ByteBuf part) {
