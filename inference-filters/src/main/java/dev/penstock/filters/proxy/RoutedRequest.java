@@ -61,6 +61,8 @@ final class RoutedRequest {
 
 	private final EndpointAttempts attempts;
 
+	private final ClientBody body;
+
 	private final @Nullable Deadline requestDeadline;
 
 	private volatile @Nullable UpstreamResponse response;
@@ -84,6 +86,7 @@ final class RoutedRequest {
 		this.backend = backend;
 		this.settings = settings;
 		this.journal = NativeExchange.journal(exchange);
+		this.body = new ClientBody(exchange.getRequest(), this.journal, settings.maxRequestBody());
 		EventExecutor executor = NativeExchange.executor(exchange);
 		this.attempts = new EndpointAttempts(client, rule, this.journal, executor);
 		this.requestDeadline = Deadline.start(rule.requestTimeout(),
@@ -96,9 +99,8 @@ final class RoutedRequest {
 	 * @return ends when the head is set; fails with a {@link RefusedRequestException}
 	 */
 	Mono<Void> run(EndpointPicker picker) {
-		ClientBody body = clientBody();
-		if (body.isTooLarge()) {
-			return Mono.error(body.tooLarge());
+		if (this.body.isTooLarge()) {
+			return Mono.error(this.body.tooLarge());
 		}
 		return Deadline.apply(this.requestDeadline, switch (this.backend.target()) {
 			case BackendView.Target.Pool target -> viaPool(target.pool().get(), picker);
@@ -150,13 +152,14 @@ final class RoutedRequest {
 			return toLeastBusy(group, RequestBody.NONE);
 		}
 		if (this.rule.retry() == null) {
-			return toLeastBusy(group, new RequestBody.Streamed(body.announcedLength(), body.content()));
+			return toLeastBusy(group, new RequestBody.Streamed(body.announcedLength(), body.content(), body::trailers));
 		}
 		BodyBuffer buffer = new BodyBuffer();
 		this.held = buffer;
-		return body.content()
-			.doOnNext(buffer::append)
-			.then(Mono.defer(() -> toLeastBusy(group, new RequestBody.Buffered(buffer))));
+		return body.content().doOnNext(buffer::append).then(Mono.defer(() -> {
+			buffer.complete(body.trailers());
+			return toLeastBusy(group, new RequestBody.Buffered(buffer));
+		}));
 	}
 
 	private Mono<Void> toLeastBusy(EndpointGroup group, RequestBody body) {
@@ -193,7 +196,7 @@ final class RoutedRequest {
 	}
 
 	ClientBody clientBody() {
-		return new ClientBody(this.exchange.getRequest(), this.journal, this.settings.maxRequestBody());
+		return this.body;
 	}
 
 	Mono<UpstreamResponse> send(Candidates candidates, EndpointGroup group, UpstreamRequest request) {
@@ -229,7 +232,7 @@ final class RoutedRequest {
 					GatewayHeaders.apply(next.headers(), GatewayHeaders.view(received.headers()));
 					setHead(received);
 					if (next.body() != null) {
-						RequestBody body = new RequestBody.Replaced(next.body());
+						RequestBody body = new RequestBody.Replaced(next.body(), null);
 						this.exchange.getResponse().getHeaders().setContentLength(body.length());
 						received.close();
 						this.responseBody = body.content();
