@@ -29,7 +29,7 @@ final class SocketRequest extends ServerHttpRequestDecorator {
 		RequestTarget target = RequestTarget.of(delegate);
 		this.uri = target.uri();
 		this.headers = target.headers();
-		this.path = (target.uri() == delegate.getURI()) ? null : RequestPath.parse(target.uri(), null);
+		this.path = target.uri().equals(delegate.getURI()) ? null : RequestPath.parse(target.uri(), null);
 	}
 
 	@Override

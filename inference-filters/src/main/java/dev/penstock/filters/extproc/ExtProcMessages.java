@@ -22,6 +22,7 @@ import dev.penstock.filters.extproc.proto.HeaderValue;
 import dev.penstock.filters.extproc.proto.HeaderValueOption;
 import dev.penstock.filters.extproc.proto.HttpBody;
 import dev.penstock.filters.extproc.proto.HttpHeaders;
+import dev.penstock.filters.extproc.proto.HttpTrailers;
 import dev.penstock.filters.extproc.proto.ImmediateResponse;
 import dev.penstock.filters.extproc.proto.Metadata;
 import dev.penstock.filters.extproc.proto.ProcessingRequest;
@@ -78,6 +79,7 @@ final class ExtProcMessages {
 				builder.setResponseHeaders(headers(head, endOfStream)).setMetadataContext(served(served));
 			case ToPicker.ResponseBody(ByteBuf bytes, boolean endOfStream) ->
 				builder.setResponseBody(body(bytes, endOfStream));
+			case ToPicker.ResponseTrailers(var trailers) -> builder.setResponseTrailers(trailers(trailers));
 		}
 		return builder.build();
 	}
@@ -124,6 +126,12 @@ final class ExtProcMessages {
 		return HttpHeaders.newBuilder().setHeaders(map).setEndOfStream(endOfStream).build();
 	}
 
+	private static HttpTrailers trailers(org.springframework.http.HttpHeaders trailers) {
+		HeaderMap.Builder map = HeaderMap.newBuilder();
+		addHeaders(trailers, map);
+		return HttpTrailers.newBuilder().setTrailers(map).build();
+	}
+
 	private static void addHeaders(org.springframework.http.HttpHeaders headers, HeaderMap.Builder map) {
 		headers.forEach((name, values) -> {
 			String key = name.toLowerCase(Locale.ROOT);
@@ -161,7 +169,9 @@ final class ExtProcMessages {
 				new FromPicker.ResponseHeaders(reply(message.getResponseHeaders().getResponse(), endpoint));
 			case RESPONSE_BODY -> new FromPicker.ResponseBody(reply(message.getResponseBody().getResponse(), endpoint));
 			case IMMEDIATE_RESPONSE -> new FromPicker.Immediate(immediate(message.getImmediateResponse()));
-			case REQUEST_TRAILERS, RESPONSE_TRAILERS, RESPONSE_NOT_SET -> new FromPicker.Other();
+			case RESPONSE_TRAILERS ->
+				new FromPicker.ResponseTrailers(mutation(message.getResponseTrailers().getHeaderMutation()));
+			case REQUEST_TRAILERS, RESPONSE_NOT_SET -> new FromPicker.Other();
 		};
 	}
 

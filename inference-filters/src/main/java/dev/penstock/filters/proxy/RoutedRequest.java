@@ -7,11 +7,13 @@ import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.pick.EndpointPicker;
+import dev.penstock.filters.pick.HeaderMutation;
 import dev.penstock.filters.pick.ImmediateAnswer;
 import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickInterruptedException;
 import dev.penstock.filters.pick.ResponseDecision;
 import dev.penstock.filters.pick.ResponseHead;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.Candidates;
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.FailurePolicy;
@@ -74,6 +76,8 @@ final class RoutedRequest {
 
 	/** The response whose body the client gets, if it is an endpoint's. */
 	private volatile @Nullable UpstreamResponse passedOn;
+
+	private final ResponseEnd trailers = new ResponseEnd();
 
 	private Flux<ByteBuf> responseBody = Flux.empty();
 
@@ -242,7 +246,7 @@ final class RoutedRequest {
 							this.exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
 						}
 						this.passedOn = received;
-						this.responseBody = observer.responseBody(received.body())
+						this.responseBody = observer.responseBody(received.body(), this.trailers)
 							.onErrorMap(PickInterruptedException.class, RoutedRequest::interrupted);
 					}
 				}
@@ -303,8 +307,9 @@ final class RoutedRequest {
 	 * @return what an endpoint sent after the body, or null before the body is complete
 	 */
 	io.netty.handler.codec.http.@Nullable HttpHeaders trailers() {
+		io.netty.handler.codec.http.HttpHeaders edited = this.trailers.edited;
 		UpstreamResponse received = this.passedOn;
-		return (received != null) ? received.trailers() : null;
+		return (edited != null) ? edited : (received != null) ? received.trailers() : null;
 	}
 
 	private RefusedRequestException brokeOff(IOException failure) {
@@ -354,6 +359,29 @@ final class RoutedRequest {
 		if (this.held != null) {
 			this.held.release();
 		}
+	}
+
+	/** Lets a picker see and change what follows the response's body. */
+	private final class ResponseEnd implements ResponseTrailers {
+
+		private volatile io.netty.handler.codec.http.@Nullable HttpHeaders edited;
+
+		@Override
+		public @Nullable HttpHeaders received() {
+			io.netty.handler.codec.http.HttpHeaders current = trailers();
+			return (current != null) ? GatewayHeaders.view(current) : null;
+		}
+
+		@Override
+		public void edit(HeaderMutation mutation) {
+			io.netty.handler.codec.http.HttpHeaders current = trailers();
+			if (current != null && !mutation.operations().isEmpty()) {
+				io.netty.handler.codec.http.HttpHeaders copy = current.copy();
+				GatewayHeaders.apply(mutation, GatewayHeaders.view(copy));
+				this.edited = copy;
+			}
+		}
+
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.penstock.filters.upstream;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -32,12 +31,12 @@ final class H2cTrailers extends ChannelOutboundHandlerAdapter {
 
 	@Override
 	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-		HttpHeaders trailers = (message == LastHttpContent.EMPTY_LAST_CONTENT) ? this.body.trailers() : null;
-		if (trailers == null) {
+		HttpHeaders trailers = (message instanceof LastHttpContent) ? this.body.trailers() : null;
+		if (trailers == null || !(message instanceof LastHttpContent end)) {
 			context.write(message, promise);
 			return;
 		}
-		DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+		DefaultLastHttpContent last = new DefaultLastHttpContent(end.content());
 		last.trailingHeaders().set(trailers);
 		context.write(last, promise);
 	}

@@ -38,12 +38,15 @@ public sealed interface RequestBody {
 	 * @return the trailers; null if there are none or {@link #content()} is not complete
 	 * yet
 	 */
-	default @Nullable HttpHeaders trailers() {
-		return null;
-	}
+	@Nullable HttpHeaders trailers();
 
 	/** Is no body. */
 	record None() implements RequestBody {
+
+		@Override
+		public @Nullable HttpHeaders trailers() {
+			return null;
+		}
 
 		@Override
 		public long length() {
