@@ -8,6 +8,9 @@ import java.util.Locale;
  */
 public enum ReasonCode {
 
+	/** The request is malformed. */
+	BAD_REQUEST(400),
+
 	/** No route matches. */
 	NO_ROUTE(404),
 

@@ -3,6 +3,7 @@ package dev.penstock.filters.extproc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.extproc.SessionAction.Deadline;
@@ -12,6 +13,7 @@ import dev.penstock.filters.pick.PickInterruptedException;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pick.ResponseDecision;
 import dev.penstock.filters.pick.ResponseHead;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.PickerView;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -159,6 +161,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 			case SessionAction.DecideResponse(ResponseDecision decision) -> this.response.tryEmitValue(decision);
 			case SessionAction.Emit(ByteBuf bytes) -> emit(bytes);
 			case SessionAction.Release(ByteBuf bytes) -> bytes.release();
+			case SessionAction.EditTrailers(var edit) -> Objects.requireNonNull(this.body).editTrailers(edit);
 			case SessionAction.CompleteBody _ -> endBody(null);
 			case SessionAction.FailBody(String message) -> endBody(new PickInterruptedException(message));
 			case SessionAction.StartDeadline(Deadline kind) -> startDeadline(kind);
@@ -272,7 +275,6 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 			on(new SessionEvent.PickerFailed(StreamFailures.reason(end),
 					StreamFailures.describe(end, closedStream.replica().name())));
 		}
-		readOn();
 	}
 
 	@Override
@@ -306,8 +308,8 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	}
 
 	@Override
-	public void complete() {
-		on(new SessionEvent.ResponseEnded());
+	public void complete(@Nullable HttpHeaders trailers) {
+		on(new SessionEvent.ResponseEnded(trailers));
 	}
 
 	@Override
@@ -365,8 +367,8 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	}
 
 	@Override
-	public Flux<ByteBuf> responseBody(Flux<ByteBuf> source) {
-		ResponseBodyFlux flux = new ResponseBodyFlux(source, this.tasks, this);
+	public Flux<ByteBuf> responseBody(Flux<ByteBuf> source, ResponseTrailers trailers) {
+		ResponseBodyFlux flux = new ResponseBodyFlux(source, trailers, this.tasks, this);
 		this.tasks.run(() -> {
 			this.body = flux;
 			if (this.closed) {

@@ -21,6 +21,8 @@ final class MessageDecoder {
 
 	private static final int RESPONSE_BODY = 4;
 
+	private static final int REQUEST_TRAILERS = 5;
+
 	private static final int RESPONSE_TRAILERS = 6;
 
 	private static final int IMMEDIATE_RESPONSE = 7;
@@ -57,13 +59,17 @@ final class MessageDecoder {
 						as(this.in.field());
 						reply();
 					}
+					case RESPONSE_TRAILERS -> {
+						as(this.in.field());
+						trailers();
+					}
 					case IMMEDIATE_RESPONSE -> {
 						as(this.in.field());
 						immediate();
 					}
 					case DYNAMIC_METADATA -> metadata();
 					default -> {
-						if (this.in.field() > RESPONSE_BODY && this.in.field() <= RESPONSE_TRAILERS) {
+						if (this.in.field() == REQUEST_TRAILERS) {
 							as(this.in.field());
 						}
 					}
@@ -75,6 +81,7 @@ final class MessageDecoder {
 			case RESPONSE_HEADERS -> new FromPicker.ResponseHeaders(this.reply.build(this.endpoint));
 			case REQUEST_BODY -> new FromPicker.RequestBody(this.reply.build(this.endpoint));
 			case RESPONSE_BODY -> new FromPicker.ResponseBody(this.reply.build(this.endpoint));
+			case RESPONSE_TRAILERS -> new FromPicker.ResponseTrailers(this.reply.build(this.endpoint).headers());
 			case IMMEDIATE_RESPONSE -> new FromPicker.Immediate(this.reply.answer());
 			default -> new FromPicker.Other();
 		};
@@ -94,6 +101,17 @@ final class MessageDecoder {
 		while (this.in.next()) {
 			if (this.in.isBytes(1)) {
 				common();
+			}
+		}
+		this.in.leave(outer);
+	}
+
+	/** Reads TrailersResponse. */
+	private void trailers() throws MalformedMessageException {
+		int outer = this.in.enter();
+		while (this.in.next()) {
+			if (this.in.isBytes(1)) {
+				headerMutation();
 			}
 		}
 		this.in.leave(outer);

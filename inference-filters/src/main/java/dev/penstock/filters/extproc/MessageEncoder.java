@@ -26,6 +26,8 @@ final class MessageEncoder {
 
 	private static final int RESPONSE_BODY = 5;
 
+	private static final int RESPONSE_TRAILERS = 7;
+
 	/** protocol_config: both bodies FULL_DUPLEX_STREAMED. */
 	private static final byte[] PROTOCOL = { 0x5a, 0x04, 0x08, 0x04, 0x10, 0x04 };
 
@@ -74,6 +76,12 @@ final class MessageEncoder {
 			}
 			case ToPicker.ResponseBody(ByteBuf bytes, boolean endOfStream) ->
 				body(RESPONSE_BODY, bytes.readableBytes(), endOfStream, out);
+			case ToPicker.ResponseTrailers(HttpHeaders trailers) -> {
+				headers(trailers, out);
+				int map = ProtoFields.prepend(ProtoFields.tag(1), out.writerIndex() - ROOM, ROOM, out);
+				int start = ProtoFields.prepend(ProtoFields.tag(RESPONSE_TRAILERS), out.writerIndex() - map, map, out);
+				prefix(start, out.writerIndex() - start, out);
+			}
 		}
 		return out;
 	}
@@ -87,7 +95,8 @@ final class MessageEncoder {
 		return switch (message) {
 			case ToPicker.RequestBody body -> body.bytes();
 			case ToPicker.ResponseBody body -> body.bytes();
-			case ToPicker.RequestHeaders _, ToPicker.ResponseHeaders _ -> Unpooled.EMPTY_BUFFER;
+			case ToPicker.RequestHeaders _, ToPicker.ResponseHeaders _, ToPicker.ResponseTrailers _ ->
+				Unpooled.EMPTY_BUFFER;
 		};
 	}
 

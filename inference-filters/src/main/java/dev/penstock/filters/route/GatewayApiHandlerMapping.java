@@ -1,5 +1,6 @@
 package dev.penstock.filters.route;
 
+import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -22,6 +23,9 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 
 	/** The request attribute that names the socket by which a request came in. */
 	public static final String SOCKET_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".socket";
+
+	/** The request attribute with the exception by which a request is refused. */
+	public static final String REFUSAL_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".refusal";
 
 	/**
 	 * Is the place of this mapping among the handler mappings: before those of the
@@ -80,6 +84,9 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 		Object socket = exchange.getRequest().getAttributes().get(SOCKET_ATTRIBUTE);
 		if (!(socket instanceof String name)) {
 			return super.lookupRoute(exchange);
+		}
+		if (exchange.getRequest().getAttributes().get(REFUSAL_ATTRIBUTE) instanceof RefusedRequestException refusal) {
+			return Mono.error(refusal);
 		}
 		ExchangeRouteRequest request = new ExchangeRouteRequest(exchange.getRequest());
 		CompiledRule rule = this.routes.get().find(name, request.host(), request);

@@ -118,7 +118,9 @@ class MessageDecoderTests {
 				new FromPicker.ResponseHeaders(reply(message.getResponseHeaders().getResponse(), endpoint));
 			case RESPONSE_BODY -> new FromPicker.ResponseBody(reply(message.getResponseBody().getResponse(), endpoint));
 			case IMMEDIATE_RESPONSE -> new FromPicker.Immediate(immediate(message.getImmediateResponse()));
-			case REQUEST_TRAILERS, RESPONSE_TRAILERS, RESPONSE_NOT_SET -> new FromPicker.Other();
+			case RESPONSE_TRAILERS ->
+				new FromPicker.ResponseTrailers(mutation(message.getResponseTrailers().getHeaderMutation()));
+			case REQUEST_TRAILERS, RESPONSE_NOT_SET -> new FromPicker.Other();
 		};
 	}
 
