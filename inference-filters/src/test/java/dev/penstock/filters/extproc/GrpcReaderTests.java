@@ -90,7 +90,8 @@ class GrpcReaderTests {
 	}
 
 	private void take(FromPicker message) {
-		if (message instanceof FromPicker.ResponseBody body && body.reply().body() instanceof BodyChange.Replaced(var bytes)) {
+		if (message instanceof FromPicker.ResponseBody body
+				&& body.reply().body() instanceof BodyChange.Replaced(var bytes)) {
 			this.lengths.add(bytes.remaining());
 		}
 		if (this.lengths.size() % this.pauseAfter == 0) {
