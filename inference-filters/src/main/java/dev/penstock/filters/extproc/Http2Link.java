@@ -80,13 +80,11 @@ final class Http2Link extends ByteToMessageDecoder {
 		this.context = added;
 		this.writer = new LinkWriter(added);
 		this.sendWindow = new SendWindow(added.channel());
-		if (added.channel().isActive()) {
-			channelActive(added);
-		}
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext active) {
+		// Over TLS it begins after the handshake.
 		if (active.pipeline().get(SslHandler.class) == null) {
 			begin(active);
 		}

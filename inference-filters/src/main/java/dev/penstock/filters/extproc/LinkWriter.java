@@ -35,16 +35,6 @@ final class LinkWriter {
 
 	private final ChannelHandlerContext context;
 
-	private final Runnable soon = () -> {
-		this.scheduled = false;
-		flush();
-	};
-
-	private final Runnable later = () -> {
-		this.scheduledLater = false;
-		flush();
-	};
-
 	private @Nullable ByteBuf out;
 
 	private boolean scheduled;
@@ -170,7 +160,7 @@ final class LinkWriter {
 	private void flushSoon() {
 		if (!this.scheduled && this.out != null) {
 			this.scheduled = true;
-			this.context.channel().eventLoop().execute(this.soon);
+			this.context.channel().eventLoop().execute(this::soon);
 		}
 	}
 
@@ -178,8 +168,18 @@ final class LinkWriter {
 	private void flushLater() {
 		if (!this.scheduled && !this.scheduledLater && this.out != null) {
 			this.scheduledLater = true;
-			var _ = this.context.channel().eventLoop().schedule(this.later, LATER_MICROS, TimeUnit.MICROSECONDS);
+			var _ = this.context.channel().eventLoop().schedule(this::later, LATER_MICROS, TimeUnit.MICROSECONDS);
 		}
+	}
+
+	private void soon() {
+		this.scheduled = false;
+		flush();
+	}
+
+	private void later() {
+		this.scheduledLater = false;
+		flush();
 	}
 
 	private void flush() {

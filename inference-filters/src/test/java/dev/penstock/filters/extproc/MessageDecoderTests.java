@@ -3,6 +3,7 @@ package dev.penstock.filters.extproc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -100,7 +101,7 @@ class MessageDecoderTests {
 	@Example
 	void refusesGroupsThatAreNestedToDrainTheStack() {
 		byte[] nested = new byte[200_000];
-		java.util.Arrays.fill(nested, (byte) 0x4b);
+		Arrays.fill(nested, (byte) 0x4b);
 		assertThatExceptionOfType(MalformedMessageException.class).isThrownBy(() -> decode(nested));
 	}
 
