@@ -93,6 +93,9 @@ public final class TestGateway implements AutoCloseable {
 		merged.put("penstock.observe.access-log-query", true);
 		merged.put("penstock.shutdown.delay", "0s");
 		merged.put("penstock.shutdown.drain", "1s");
+		// On a busy machine no picker may seem to be late.
+		merged.put("penstock.ext-proc.body-timeout", "5s");
+		merged.put("penstock.ext-proc.response-timeout", "5s");
 		merged.putAll(properties);
 		List<String> arguments = new ArrayList<>();
 		merged.forEach((name, value) -> arguments.add("--" + name + "=" + value));
@@ -212,7 +215,7 @@ public final class TestGateway implements AutoCloseable {
 
 	private static final class Shared {
 
-		static final TestGateway GATEWAY = start(List.of(), Map.of("penstock.proxy.connect-timeout", "1s"));
+		static final TestGateway GATEWAY = start(List.of(), Map.of("penstock.proxy.connect-timeout", "5s"));
 
 		static {
 			Runtime.getRuntime().addShutdownHook(new Thread(GATEWAY::close));

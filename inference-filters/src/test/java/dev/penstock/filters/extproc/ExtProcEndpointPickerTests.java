@@ -43,7 +43,7 @@ class ExtProcEndpointPickerTests {
 				? FakeEndpointPicker.Options.PLAINTEXT : FakeEndpointPicker.Options.TLS;
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(options,
 				Script.picking("10.0.0.2:8000", "10.0.0.1:8000"));
-				PickerFixture gateway = new PickerFixture(ExtProcSettings.DEFAULTS, transport, epp.port())) {
+				PickerFixture gateway = new PickerFixture(PickerFixture.PATIENT, transport, epp.port())) {
 			PickConversation conversation = gateway.ask("{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8));
 			assertThat(PickerFixture.decision(conversation))
 				.isEqualTo(new PickResult.Picked(List.of("10.0.0.2:8000", "10.0.0.1:8000"), HeaderMutation.NONE, null));

@@ -44,12 +44,15 @@ import reactor.netty.resources.LoopResources;
 /** Proxies on the loopback interface by the filters of this package, with one rule. */
 final class ProxyFixture implements AutoCloseable {
 
+	private static final ExtProcSettings PATIENT = new ExtProcSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
+			Duration.ofSeconds(10), Duration.ofSeconds(10), 100, ExtProcSettings.DEFAULTS.maxHeldBytes());
+
 	private final LoopResources loops = LoopResources.create("proxy-test", 2, true);
 
 	private final UpstreamClient upstream = new UpstreamClient(
-			new UpstreamSettings(Duration.ofSeconds(2), Duration.ofSeconds(10)), this.loops);
+			new UpstreamSettings(Duration.ofSeconds(10), Duration.ofSeconds(10)), this.loops);
 
-	private final PickerChannels channels = new PickerChannels(ExtProcSettings.DEFAULTS,
+	private final PickerChannels channels = new PickerChannels(PATIENT,
 			this.loops.onServer(LoopResources.DEFAULT_NATIVE));
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -76,7 +79,7 @@ final class ProxyFixture implements AutoCloseable {
 		}
 		BackendResponseFilter response = new BackendResponseFilter();
 		BackendRoutingFilter routing = new BackendRoutingFilter(this.upstream,
-				new ExtProcEndpointPicker(this.channels, ExtProcSettings.DEFAULTS),
+				new ExtProcEndpointPicker(this.channels, PATIENT),
 				new ProxySettings(32 * 1024 * 1024, 3, unknownEndpoints));
 		WebHandler handler = (exchange) -> {
 			exchange.getAttributes().put(RuleView.ATTRIBUTE, this.rule);
