@@ -20,7 +20,7 @@ enum ClusterKind {
 	GATEWAY("Gateway", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "gateways", Trait.REQUIRED, Trait.HAS_STATUS),
 
 	HTTP_ROUTE("HTTPRoute", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "httproutes", Trait.REQUIRED,
-			Trait.HAS_STATUS),
+			Trait.HAS_STATUS, Trait.ATTACHES),
 
 	REFERENCE_GRANT("ReferenceGrant", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "referencegrants"),
 
@@ -124,6 +124,12 @@ enum ClusterKind {
 
 		/** Penstock writes the status of its objects. */
 		HAS_STATUS,
+
+		/**
+		 * Its objects name the Gateways that they want to attach to in
+		 * {@code spec.parentRefs}.
+		 */
+		ATTACHES,
 
 		/** No object of the kind makes another one necessary. */
 		REFERS_TO_NOTHING,

@@ -119,8 +119,9 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 	private static BiPredicate<ClusterKind, RawObject> lookedAt(WatchScope scope) {
 		return switch (scope) {
 			case WatchScope.Controller _ -> (_, _) -> true;
-			case WatchScope.OneGateway(ResourceKey gateway, boolean _) -> (kind, raw) -> kind != ClusterKind.HTTP_ROUTE
-					|| Parents.mayName(raw.content(), raw.namespace(), gateway);
+			case WatchScope.OneGateway(ResourceKey gateway, boolean _) ->
+				(kind, raw) -> !kind.has(ClusterKind.Trait.ATTACHES)
+						|| Parents.mayName(raw.content(), raw.namespace(), gateway);
 		};
 	}
 
@@ -281,10 +282,10 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 
 	/** Passes on what came. Tells whether it may make other objects necessary. */
 	private boolean takeTouched() {
-		Set<ResourceKey> touched = this.held.takeTouched();
-		touched.forEach(this::note);
-		this.publication.touch(touched);
-		return touched.stream().anyMatch((key) -> !refersToNothing(key));
+		this.held.takeTouched().forEach(this::note);
+		Set<ResourceKey> changed = this.held.takeChanged();
+		this.publication.touch(changed);
+		return changed.stream().anyMatch((key) -> !refersToNothing(key));
 	}
 
 	private Set<Interest> union() {
@@ -341,7 +342,7 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 				watch.stop();
 				this.watches.remove(target);
 				this.ledger.stopped(target);
-				this.log.answered(target);
+				this.log.stopped(target);
 				this.held.retain(target, (_) -> false);
 			}
 			else {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -24,6 +25,8 @@ final class HeldObjects {
 
 	private Set<ResourceKey> touched = new HashSet<>();
 
+	private Set<ResourceKey> changed = new HashSet<>();
+
 	/** Takes an object, unless a newer version of it is there. */
 	void put(Interest watch, ReadObject object) {
 		put(watch, object, false);
@@ -34,14 +37,27 @@ final class HeldObjects {
 		if (held == null) {
 			held = new Held(object);
 			this.objects.put(object.key(), held);
+			this.changed.add(object.key());
 		}
 		else if (!isOlder(object.version(), held.object.version()) || (listed && held.watches.equals(Set.of(watch)))) {
 			// A cluster that was restored from a backup counts from an earlier version.
-			held.object = object;
+			update(held, object);
 		}
 		held.watches.add(watch);
 		this.byWatch.computeIfAbsent(watch, (_) -> new HashSet<>()).add(object.key());
 		this.touched.add(object.key());
+	}
+
+	/** Keeps the object that is there where nothing of it that matters has changed. */
+	private void update(Held held, ReadObject object) {
+		Resource before = held.object.resource();
+		if (Objects.equals(before, object.resource())) {
+			held.object = new ReadObject(object.key(), object.version(), before, object.problems(), object.status());
+		}
+		else {
+			held.object = object;
+			this.changed.add(object.key());
+		}
 	}
 
 	/** Takes all objects of a watch. */
@@ -77,6 +93,7 @@ final class HeldObjects {
 			held.watches.remove(watch);
 			if (held.watches.isEmpty()) {
 				this.objects.remove(key);
+				this.changed.add(key);
 			}
 			this.touched.add(key);
 		}
@@ -107,7 +124,14 @@ final class HeldObjects {
 		return resource != null;
 	}
 
-	/** Returns which objects came, changed or went since this was asked last. */
+	/** Returns which objects came, changed or went, their status apart. */
+	Set<ResourceKey> takeChanged() {
+		Set<ResourceKey> taken = this.changed;
+		this.changed = new HashSet<>();
+		return taken;
+	}
+
+	/** Returns which objects came, changed in any way or went. */
 	Set<ResourceKey> takeTouched() {
 		Set<ResourceKey> taken = this.touched;
 		this.touched = new HashSet<>();

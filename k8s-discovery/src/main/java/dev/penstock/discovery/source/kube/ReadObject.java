@@ -39,11 +39,20 @@ record ReadObject(ResourceKey key, String version, @Nullable Resource resource, 
 	 * @param statuses whether its status is wanted
 	 */
 	static ReadObject of(ClusterKind kind, String apiVersion, RawObject raw, Statuses statuses) {
-		Decoded decoded = ObjectDecoder.decode(LocatedNode.of(stripped(kind, apiVersion, raw))).getFirst();
 		ResourceKey key = raw.key(kind);
 		boolean wanted = statuses == Statuses.KEPT && kind.has(ClusterKind.Trait.HAS_STATUS);
-		return new ReadObject(key, raw.version(), decoded.resource(), problems(kind, decoded),
-				wanted ? raw.status() : Map.of());
+		Map<String, ?> status = wanted ? raw.status() : Map.of();
+		try {
+			Decoded decoded = ObjectDecoder.decode(LocatedNode.of(stripped(kind, apiVersion, raw))).getFirst();
+			return new ReadObject(key, raw.version(), decoded.resource(), problems(kind, decoded), status);
+		}
+		catch (RuntimeException ex) {
+			// One object must not keep the others of its kind from being read.
+			return new ReadObject(
+					key, raw.version(), null, List.of(new Problem(Severity.ERROR, key, "",
+							"the object could not be read (" + ex + ")", "report it to the authors of Penstock")),
+					status);
+		}
 	}
 
 	/**

@@ -159,17 +159,19 @@ final class ResourceWatch {
 		}
 		long begun = System.nanoTime();
 		long lifetime = LIFETIME.toSeconds() + ThreadLocalRandom.current().nextLong(LIFETIME.toSeconds());
-		this.api.watch(watch, Duration.ofSeconds(lifetime), (event) -> {
-			answered();
-			take(event);
-		});
-		// One that ends at once, again and again, must not keep both sides busy.
-		if (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(1)) {
-			pause(backoff.next());
+		try {
+			this.api.watch(watch, Duration.ofSeconds(lifetime), (event) -> {
+				answered();
+				take(event);
+			});
 		}
-		else {
-			backoff.reset();
+		finally {
+			// One that ends at once, again and again, must not keep both sides busy.
+			if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(1)) {
+				backoff.reset();
+			}
 		}
+		pause(backoff.next());
 	}
 
 	private void answered() {

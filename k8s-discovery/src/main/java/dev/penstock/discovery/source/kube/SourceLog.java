@@ -83,7 +83,7 @@ final class SourceLog {
 		update();
 	}
 
-	/** Takes note that the API server answers, or that nobody asks any more. */
+	/** Takes note that the API server answers. */
 	void answered(Interest watch) {
 		Refusal before = this.refusals.remove(watch);
 		if (before != null) {
@@ -94,6 +94,16 @@ final class SourceLog {
 			if (!others && this.said.remove(text)) {
 				logger.info("{} can be read now", watch.text());
 			}
+			update();
+		}
+		back(watch);
+	}
+
+	/** Takes note that nobody asks any more. */
+	void stopped(Interest watch) {
+		Refusal before = this.refusals.remove(watch);
+		if (before != null) {
+			this.said.remove(text(watch, before));
 			update();
 		}
 		back(watch);

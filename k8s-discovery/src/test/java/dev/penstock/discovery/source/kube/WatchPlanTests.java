@@ -46,6 +46,11 @@ class WatchPlanTests {
 	}
 
 	@Test
+	void everyKindThatCanBeDecodedIsReadFromAClusterToo() {
+		assertThat(ClusterKind.values()).hasSameSizeAs(Resource.class.getPermittedSubclasses());
+	}
+
+	@Test
 	void proxyWatchesItsGatewayByNameAndNoOther() {
 		WatchPlan plan = plan(ClusterFixture.PROXY);
 		assertThat(plan.roots())

@@ -52,6 +52,17 @@ enum ArchitectureRules {
 				.dependOnClassesThat()
 				.resideInAnyPackage("io.fabric8..", "io.kubernetes..")),
 
+	/** The cluster is known to those who read it, write statuses and keep data planes. */
+	KUBERNETES_CLIENT_STAYS_AT_THE_EDGE((root) -> resideInAPackage(root + ".discovery.."),
+			(root) -> noClasses().that()
+				.resideInAPackage(root + ".discovery..")
+				.and()
+				.resideOutsideOfPackages(root + ".discovery.source.kube..", root + ".discovery.status..",
+						root + ".discovery.dataplane..", root + ".discovery.leader..")
+				.should()
+				.dependOnClassesThat()
+				.resideInAnyPackage("io.fabric8..")),
+
 	/** Inside the control plane nothing flows backwards. */
 	DISCOVERY_IS_LAYERED((root) -> resideInAPackage(root + ".discovery.."), ArchitectureRules::layers),
 
@@ -111,7 +122,7 @@ enum ArchitectureRules {
 				.should()
 				.haveNameMatching(".*(Impl|Manager|Helper)")),
 
-	/** What both sides speak in are values. */
+	/** What both sides speak in are values; the one function is about them. */
 	MODEL_HOLDS_VALUES_ONLY((root) -> resideInAPackage(root + ".discovery.model.."),
 			(root) -> classes().that()
 				.resideInAPackage(root + ".discovery.model..")
@@ -119,6 +130,8 @@ enum ArchitectureRules {
 				.areNotInterfaces()
 				.and()
 				.areNotEnums()
+				.and()
+				.doNotHaveSimpleName("BindPorts")
 				.should()
 				.beRecords());
 

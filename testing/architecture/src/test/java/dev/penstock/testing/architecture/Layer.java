@@ -22,7 +22,7 @@ enum Layer {
 	PORT(MODEL, RESOURCE, REPORT),
 
 	/** Where objects come from. */
-	SOURCE(MODEL, RESOURCE, REPORT, SNAPSHOT),
+	SOURCE(MODEL, RESOURCE, REPORT, SNAPSHOT, PORT),
 
 	/** From objects to what is served. */
 	TRANSLATE(MODEL, RESOURCE, REPORT, SNAPSHOT),
