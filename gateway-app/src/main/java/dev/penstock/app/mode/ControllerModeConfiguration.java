@@ -76,14 +76,10 @@ public class ControllerModeConfiguration {
 	}
 
 	@Bean
-	TableActivator tableActivator() {
+	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, FilterFactories filters,
+			DataPlaneController dataPlanes, List<StatusSink> sinks) {
 		// The data planes activate their tables themselves.
-		return (table) -> new ActivationResult.Active(table.generation(), new TreeMap<>());
-	}
-
-	@Bean
-	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, TableActivator activator,
-			FilterFactories filters, DataPlaneController dataPlanes, List<StatusSink> sinks) {
+		TableActivator activator = (table) -> new ActivationResult.Active(table.generation(), new TreeMap<>());
 		Translator translator = new Translator(
 				TranslationSettings.onCluster(properties.inferenceExtension().pools()).withFilters(filters));
 		return new ReconcileLoop(store, (snapshot) -> {

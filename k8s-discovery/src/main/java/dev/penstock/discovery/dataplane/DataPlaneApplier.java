@@ -52,6 +52,9 @@ final class DataPlaneApplier implements AutoCloseable {
 	/** How often a name that another object has is looked at. */
 	private static final Duration NAME_TAKEN = Duration.ofSeconds(30);
 
+	/** How long after a write the watch may take to tell of it. */
+	private static final Duration SETTLE = Duration.ofSeconds(3);
+
 	private static final ResourceDefinitionContext GATEWAY = new ResourceDefinitionContext.Builder()
 		.withGroup("gateway.networking.k8s.io")
 		.withVersion("v1")
@@ -240,11 +243,28 @@ final class DataPlaneApplier implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Tells whether an object need not be written. Right after a write, the watch may not
+	 * have told of it yet: it is looked at again then, and not taken for changed.
+	 */
 	private boolean isAsWanted(ResourceKey gateway, DesiredObject object) {
 		GenericKubernetesResource there = this.live.find(object.id());
 		Applied last = this.applied.get(object.id());
-		return there != null && last != null && gateway.equals(LiveObjects.owner(there))
-				&& last.body().equals(object.body()) && last.result().equals(projection(there, object));
+		if (last == null || !last.body().equals(object.body())) {
+			return false;
+		}
+		if (there != null && gateway.equals(LiveObjects.owner(there))
+				&& last.result().equals(projection(there, object))) {
+			return true;
+		}
+		boolean recent = System.nanoTime() - last.nanos() < SETTLE.toNanos();
+		if (recent) {
+			this.work.add(gateway, SETTLE);
+		}
+		else {
+			logger.debug("{} is not what was written any more", object.id());
+		}
+		return recent;
 	}
 
 	/** Tells whether an object has the name that isn't this Gateway's. */
@@ -272,7 +292,7 @@ final class DataPlaneApplier implements AutoCloseable {
 			delete(object.id());
 			result = patch(object.id(), wanted);
 		}
-		this.applied.put(object.id(), new Applied(object.body(), projection(result, object)));
+		this.applied.put(object.id(), new Applied(object.body(), projection(result, object), System.nanoTime()));
 		logger.debug("Applied {}", object.id());
 	}
 
@@ -324,15 +344,17 @@ final class DataPlaneApplier implements AutoCloseable {
 		return this.serialization.convertValue(body, GenericKubernetesResource.class);
 	}
 
-	/** Returns what an object has of what is wanted of it. */
-	private Object projection(HasMetadata there, DesiredObject object) {
+	/**
+	 * Returns what an object has of what is wanted of it, as text: numbers that came by
+	 * different ways differ in type.
+	 */
+	private String projection(HasMetadata there, DesiredObject object) {
 		Map<?, ?> tree = this.serialization.convertValue(there, Map.class);
-		Object projected = ObjectTree.project(tree, object.body());
-		return (projected != null) ? projected : Map.of();
+		return String.valueOf(ObjectTree.project(tree, object.body()));
 	}
 
-	/** Is an object as it was written, and what of it the API server then had. */
-	private record Applied(Map<String, ?> body, Object result) {
+	/** Is an object as it was written, what of it the API server then had, and when. */
+	private record Applied(Map<String, ?> body, String result, long nanos) {
 	}
 
 }

@@ -113,7 +113,7 @@ class ClusterPlannerTests {
 				new Translator(TranslationSettings.onCluster(InferencePools.SERVED)).translate(snapshot).report());
 	}
 
-	private static DataPlaneSettings settings() {
+	static DataPlaneSettings settings() {
 		return new DataPlaneSettings("ghcr.io/penstock/penstock:0.1.0", "IfNotPresent", List.of("registry"),
 				"penstock-proxy", "auto", Duration.ofSeconds(5),
 				new DataPlaneParameters(1, null, Map.of("requests", Map.of("cpu", "100m")), ServiceType.LOAD_BALANCER,

@@ -91,12 +91,22 @@ enum ArchitectureRules {
 			(root) -> classes().that(Parts.of(root + ".app.routing.RouteDefinitionEmitter"))
 				.should(PureCondition.BE_PURE)),
 
-	/** One class alone changes objects of a cluster. */
-	ONLY_STATUS_WRITER_WRITES((root) -> resideInAPackage(root + ".."),
+	/** Planning of data planes is a function of its input. */
+	DATA_PLANE_PLANNING_IS_PURE((root) -> Parts.of(root + ".discovery.dataplane.ClusterPlanner"),
+			(root) -> classes().that(Parts.of(root + ".discovery.dataplane.ClusterPlanner"))
+				.should(PureCondition.BE_PURE)),
+
+	/**
+	 * Two classes alone change objects of a cluster. The Lease of the election is the
+	 * client's to change.
+	 */
+	ONLY_STATUS_WRITER_AND_APPLIER_WRITE((root) -> resideInAPackage(root + ".."),
 			(root) -> noClasses().that()
 				.resideInAPackage(root + "..")
 				.and()
-				.doNotHaveSimpleName("StatusWriter")
+				.doNotHaveFullyQualifiedName(root + ".discovery.status.StatusWriter")
+				.and()
+				.doNotHaveFullyQualifiedName(root + ".discovery.dataplane.DataPlaneApplier")
 				.should()
 				.callMethodWhere(KubernetesWrite.IS_WRITE)),
 

@@ -21,6 +21,12 @@ enum Layer {
 	/** What the application plugs in. */
 	PORT(MODEL, RESOURCE, REPORT),
 
+	/** Doing things for keys, again and again. */
+	WORK,
+
+	/** Who writes. */
+	LEADER,
+
 	/** Where objects come from. */
 	SOURCE(MODEL, RESOURCE, REPORT, SNAPSHOT, PORT),
 
@@ -31,7 +37,10 @@ enum Layer {
 	CHECK(MODEL, RESOURCE, REPORT, SNAPSHOT, SOURCE, TRANSLATE),
 
 	/** Telling users and clusters what was found. */
-	STATUS(MODEL, RESOURCE, REPORT, PORT),
+	STATUS(MODEL, RESOURCE, REPORT, PORT, WORK),
+
+	/** What serves each Gateway of a cluster. */
+	DATAPLANE(MODEL, RESOURCE, REPORT, SNAPSHOT, PORT, WORK),
 
 	/** What drives the others. */
 	LOOP(MODEL, RESOURCE, REPORT, SNAPSHOT, PORT, SOURCE, TRANSLATE, STATUS);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -107,7 +108,7 @@ class ChartTests {
 	@ValueSource(strings = { "default", "everything" })
 	void controllerUnderstandsItsSettings(String values) {
 		ControllerProperties bound = new Binder(new MapConfigurationPropertySource(settings(values)))
-			.bind("penstock.controller", Bindable.of(ControllerProperties.class), new NoUnboundElementsBindHandler())
+			.bind("penstock.controller", Bindable.of(ControllerProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
 			.get();
 		assertThat(bound.namespace()).isEqualTo("penstock-system");
 		assertThat(bound.dataPlane().clusterRole()).isEqualTo("penstock-proxy");
