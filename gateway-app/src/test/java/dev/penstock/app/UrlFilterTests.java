@@ -62,6 +62,10 @@ class UrlFilterTests {
 						"{matches: [{path: {value: /backend/mixed}}], backendRefs: [%s, %s]}".formatted(withFilters(
 								"{type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /never}}}")
 							.replace("port: 80,", "port: 80, weight: 0,"), site.serviceRef("echo", ""))),
+				site.route("expression",
+						"{matches: [{path: {value: /expression}}], filters: [{type: RequestHeaderModifier,"
+								+ " requestHeaderModifier: {set: [{name: X-Expression, value: \"#{'a' + 1}\"}]}}], backendRefs: [%s]}"
+									.formatted(site.serviceRef("echo", ""))),
 				site.service("echo", "", upstream.port()));
 	}
 
@@ -161,6 +165,12 @@ class UrlFilterTests {
 		Received received = upstream.next();
 		assertThat(received.header("host")).containsExactly("b.example.org");
 		assertThat(received.header("x-set")).containsExactly("new");
+	}
+
+	@Test
+	void valueOfAHeaderIsNeverAnExpression() {
+		Client.http1(site.port()).get("/expression");
+		assertThat(upstream.next().header("x-expression")).containsExactly("#{'a' + 1}");
 	}
 
 	@Test
