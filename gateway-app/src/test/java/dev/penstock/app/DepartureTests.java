@@ -1,9 +1,14 @@
 package dev.penstock.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.penstock.app.harness.CapturedLog;
 import dev.penstock.app.harness.Client;
@@ -161,6 +166,40 @@ class DepartureTests {
 		running.leave();
 		await().atMost(TestGateway.PATIENCE).untilAsserted(() -> assertThat(TestGateway.shared().inFlight()).isZero());
 		assertThat(received.isBodyComplete()).isFalse();
+	}
+
+	@Test
+	void clientOfHttp1ThatLeavesWhileNobodyReadsItsBodyIsNoticed() throws Exception {
+		try (ServerSocket deaf = new ServerSocket()) {
+			deaf.setReceiveBufferSize(4096);
+			deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			Site deafSite = TestGateway.shared().site();
+			deafSite.apply(deafSite.gateway(),
+					deafSite.route("all", deafSite.rule("{path: {value: /}}", deafSite.poolRef("pool"))),
+					deafSite.pool("pool", deaf.getLocalPort()), deafSite.pod("pod", "127.0.0.1", "True"));
+			AtomicLong written = new AtomicLong();
+			try (RawConnection connection = new RawConnection(deafSite.port())) {
+				connection.send("POST /x HTTP/1.1\nhost: x\ncontent-length: 30000000\n\n");
+				Thread.ofVirtual().start(() -> write(connection, 20_000_000, written));
+				AtomicLong before = new AtomicLong(-1);
+				await().pollInterval(Duration.ofMillis(300))
+					.until(() -> before.getAndSet(written.get()) == written.get());
+				assertThat(TestGateway.shared().inFlight()).isEqualTo(1);
+			}
+			nothingIsInFlight();
+		}
+	}
+
+	private static void write(RawConnection connection, long bytes, AtomicLong written) {
+		try {
+			while (written.get() < bytes) {
+				connection.sendBytes(new byte[10_000]);
+				written.addAndGet(10_000);
+			}
+		}
+		catch (IOException _) {
+			// The test has closed the connection.
+		}
 	}
 
 	@Test

@@ -162,6 +162,39 @@ class TracingTests {
 	}
 
 	@Test
+	void errorOfTheModelServerIsAnErrorOfTheRequest() {
+		try (ControlledUpstream failing = ControlledUpstream.start((received) -> received.answer(503, "busy"))) {
+			Site other = gateway.site();
+			other.applyPool(failing);
+			assertThat(Client.http1(other.port()).post("/x", "{}").status()).isEqualTo(503);
+			SpanData request = spans(1).getFirst();
+			assertThat(request.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+			assertThat(text(request, "error.type")).isEqualTo("503");
+			assertThat(request.getAttributes().get(AttributeKey.longKey("http.response.status_code"))).isEqualTo(503);
+		}
+	}
+
+	@Test
+	void responseThatBreaksOffIsAnErrorOfTheRequest() {
+		try (ControlledUpstream breaking = ControlledUpstream.start()) {
+			Site other = gateway.site();
+			other.applyPool(breaking);
+			Running running = Client.http1(other.port()).open(HttpMethod.GET, "/x", null);
+			Received received = breaking.next();
+			received.respond(200);
+			received.chunk("begun");
+			assertThat(running.chunk()).isEqualTo("begun");
+			received.hangUp();
+			assertThat(running.end()).as("how the response fails").isNotNull();
+			SpanData request = spans(1).getFirst();
+			assertThat(request.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+			assertThat(text(request, "error.type")).isEqualTo("upstream_reset");
+			assertThat(text(request, "penstock.reason")).isEqualTo("upstream_reset");
+			assertThat(request.getAttributes().get(AttributeKey.longKey("http.response.status_code"))).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void clientThatLeavesDuringThePickEndsBothSpans() {
 		picker.follow(picking().at(Point.REQUEST_HEADERS, new Fault.Hang()));
 		Running running = Client.http1(site.port()).open(HttpMethod.GET, "/x", null);

@@ -18,6 +18,8 @@ import dev.penstock.app.harness.Ports;
 import dev.penstock.app.harness.RawConnection;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
+import dev.penstock.testkit.picker.FakeEndpointPicker;
+import dev.penstock.testkit.picker.Script;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
@@ -45,6 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class TrailerTests {
 
 	private static final Metadata.Key<String> COST = Metadata.Key.of("x-cost", Metadata.ASCII_STRING_MARSHALLER);
+
+	private static final Metadata.Key<String> PICKER = Metadata.Key.of("x-picker", Metadata.ASCII_STRING_MARSHALLER);
 
 	private static final MethodDescriptor<String, String> SHOUT = method("test.Echo/Shout");
 
@@ -119,6 +125,30 @@ class TrailerTests {
 			}
 			assertThat(upstream.next().header("te")).containsExactly("trailers");
 			assertThat(upstream.next().header("te")).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IGNORE")
+	void pickerIsShownTrailersAndMayChangeThemIfItStreams(Script.ResponseBody how) {
+		try (FakeEndpointPicker picker = FakeEndpointPicker
+			.start(Script.picking("127.0.0.1:" + this.server.getPort()).responseBody(how))) {
+			this.site.apply(this.site.gateway(),
+					this.site.route("all", this.site.rule("{path: {value: /}}", this.site.poolRef("pool"))),
+					this.site.pool("pool", """
+							appProtocol: kubernetes.io/h2c
+							  endpointPickerRef: {name: picker, port: {number: 80}}""", this.server.getPort()),
+					this.site.service("picker", ", appProtocol: 'kubernetes.io/h2c'", picker.port()),
+					this.site.pod("pod", "127.0.0.1", "True"));
+			Answer answer = call(SHOUT, "hello");
+			assertThat(answer.status().getCode()).isEqualTo(Status.Code.OK);
+			assertThat(answer.messages()).containsExactly("HELLO");
+			assertThat(answer.trailers().get(COST)).isEqualTo("7");
+			boolean streams = how == Script.ResponseBody.STREAM_PARTS || how == Script.ResponseBody.STREAM_WHOLE;
+			assertThat(answer.trailers().get(PICKER)).isEqualTo(streams ? "seen" : null);
+			assertThat(picker.lastExchange().received()).last()
+				.satisfies((message) -> assertThat(message.getResponseTrailers().getTrailers().getHeadersList())
+					.anySatisfy((header) -> assertThat(header.getKey()).isEqualTo("grpc-status")));
 		}
 	}
 

@@ -3,9 +3,12 @@ package dev.penstock.app.listener;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.EndedRequest;
 import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.observe.RequestObserver;
+import dev.penstock.filters.proxy.RequestTrailers;
 import dev.penstock.filters.route.GatewayApiHandlerMapping;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -41,6 +44,13 @@ final class SocketHttpHandler implements HttpHandler {
 		RequestJournal journal = this.observer.begin(received.getHeaders());
 		request.getAttributes().put(GatewayApiHandlerMapping.SOCKET_ATTRIBUTE, this.socket);
 		request.getAttributes().put(RequestJournal.ATTRIBUTE, journal);
+		RequestTrailers.expect(received);
+		String fault = RequestTarget.fault(received, request.getHeaders());
+		if (fault != null) {
+			request.getAttributes()
+				.put(GatewayApiHandlerMapping.REFUSAL_ATTRIBUTE,
+						new RefusedRequestException(ReasonCode.BAD_REQUEST, fault));
+		}
 		this.inFlight.incrementAndGet();
 		return this.handler.handle(request, response).doFinally((signal) -> {
 			if (signal == SignalType.CANCEL) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 import dev.penstock.app.health.SourceProblems;
+import dev.penstock.app.routing.FilterFactories;
 import dev.penstock.discovery.dataplane.DataPlaneController;
 import dev.penstock.discovery.leader.LeaderElection;
 import dev.penstock.discovery.loop.ReconcileLoop;
@@ -75,11 +76,12 @@ public class ControllerModeConfiguration {
 	}
 
 	@Bean
-	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, DataPlaneController dataPlanes,
-			List<StatusSink> sinks) {
+	ReconcileLoop reconcileLoop(SnapshotStore store, ControllerProperties properties, FilterFactories filters,
+			DataPlaneController dataPlanes, List<StatusSink> sinks) {
 		// The data planes activate their tables themselves.
 		TableActivator activator = (table) -> new ActivationResult.Active(table.generation(), new TreeMap<>());
-		Translator translator = new Translator(TranslationSettings.onCluster(properties.inferenceExtension().pools()));
+		Translator translator = new Translator(
+				TranslationSettings.onCluster(properties.inferenceExtension().pools()).withFilters(filters));
 		return new ReconcileLoop(store, (snapshot) -> {
 			Translation translation = translator.translate(snapshot);
 			dataPlanes.translated(snapshot, translation.report());

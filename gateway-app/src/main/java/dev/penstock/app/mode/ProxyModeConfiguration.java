@@ -3,6 +3,7 @@ package dev.penstock.app.mode;
 import java.util.List;
 
 import dev.penstock.app.health.SourceProblems;
+import dev.penstock.app.routing.FilterFactories;
 import dev.penstock.app.routing.RouteActivation;
 import dev.penstock.discovery.loop.ReconcileLoop;
 import dev.penstock.discovery.port.StatusSink;
@@ -31,8 +32,9 @@ public class ProxyModeConfiguration {
 
 	@Bean
 	ReconcileLoop reconcileLoop(SnapshotStore store, ProxyModeProperties properties, RouteActivation activation,
-			List<StatusSink> sinks) {
-		Translator translator = new Translator(TranslationSettings.onCluster(properties.inferenceExtension().pools()));
+			FilterFactories filters, List<StatusSink> sinks) {
+		Translator translator = new Translator(
+				TranslationSettings.onCluster(properties.inferenceExtension().pools()).withFilters(filters));
 		return new ReconcileLoop(store, translator::translate, activation, sinks);
 	}
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import dev.penstock.app.health.SourceProblems;
+import dev.penstock.app.routing.FilterFactories;
 import dev.penstock.app.routing.RouteActivation;
 import dev.penstock.discovery.loop.ReconcileLoop;
 import dev.penstock.discovery.port.StatusSink;
@@ -35,8 +36,9 @@ public class StandaloneModeConfiguration {
 
 	@Bean
 	ReconcileLoop reconcileLoop(SnapshotStore store, StandaloneProperties properties, RouteActivation activation,
-			List<StatusSink> sinks) {
-		Translator translator = new Translator(StandaloneProperties.translation(properties.gatewayClasses()));
+			FilterFactories filters, List<StatusSink> sinks) {
+		Translator translator = new Translator(
+				StandaloneProperties.translation(properties.gatewayClasses()).withFilters(filters));
 		return new ReconcileLoop(store, translator::translate, activation, sinks);
 	}
 

@@ -21,12 +21,14 @@ import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.port.ActivationResult;
 import dev.penstock.discovery.port.TableActivator;
 import dev.penstock.filters.route.ActiveRoutes;
+import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.CompiledRule;
 import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.route.RuleWebHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -45,6 +47,8 @@ public final class RouteActivation implements TableActivator {
 
 	private final Routes routes;
 
+	private final FilterFactories factories;
+
 	private final GatewaySockets sockets;
 
 	private final SocketNaming naming;
@@ -60,11 +64,13 @@ public final class RouteActivation implements TableActivator {
 	/**
 	 * Creates the activation.
 	 * @param routes what makes and serves routes
+	 * @param factories makes the filters of backends
 	 * @param sockets the sockets to bind
 	 * @param naming where listeners are bound
 	 */
-	RouteActivation(Routes routes, GatewaySockets sockets, SocketNaming naming) {
+	RouteActivation(Routes routes, FilterFactories factories, GatewaySockets sockets, SocketNaming naming) {
 		this.routes = routes;
+		this.factories = factories;
 		this.sockets = sockets;
 		this.naming = naming;
 	}
@@ -109,7 +115,7 @@ public final class RouteActivation implements TableActivator {
 	 */
 	private void refresh(RoutingTable table, TableSlots fresh) {
 		List<RouteDefinition> before = this.routes.definitions().get();
-		this.routes.definitions().set(RouteDefinitionEmitter.emit(table.routes(), fresh));
+		this.routes.definitions().set(RouteDefinitionEmitter.emit(table, fresh, this.naming));
 		try {
 			awaitRefresh();
 			Map<String, CompiledRule> compiled = compile();
@@ -149,10 +155,25 @@ public final class RouteActivation implements TableActivator {
 		List<Route> made = this.routes.locator().getRoutes().collectList().block(REFRESH_TIMEOUT);
 		for (Route route : (made != null) ? made : List.<Route>of()) {
 			if (route.getMetadata().get(RuleView.METADATA_KEY) instanceof RuleView view) {
-				compiled.put(view.id(), new CompiledRule(view, route, this.routes.handler().filters(route)));
+				compiled.put(view.id(), new CompiledRule(view, route, this.routes.handler().filters(route),
+						backendFilters(view, route)));
 			}
 		}
 		return compiled;
+	}
+
+	private Map<BackendView, List<GatewayFilter>> backendFilters(RuleView view, Route route) {
+		if (!view.backends().haveFilters()) {
+			return Map.of();
+		}
+		Map<BackendView, List<GatewayFilter>> filters = new HashMap<>();
+		for (BackendView backend : view.backends().eligible()) {
+			if (!backend.filters().isEmpty()) {
+				String id = view.id() + "/backend/" + filters.size();
+				filters.put(backend, this.routes.handler().filters(route, this.factories.make(id, backend.filters())));
+			}
+		}
+		return filters;
 	}
 
 	/**

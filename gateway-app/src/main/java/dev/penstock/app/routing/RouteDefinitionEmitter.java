@@ -3,26 +3,28 @@ package dev.penstock.app.routing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
+import dev.penstock.discovery.model.ListenerEntry;
+import dev.penstock.discovery.model.ListenerProtocol;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteRule;
+import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.model.WeightedBackend;
 import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.HeaderEdits;
+import dev.penstock.filters.route.ListenerView;
 import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.route.WeightedBackends;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 
@@ -33,24 +35,39 @@ import org.springframework.cloud.gateway.route.RouteDefinition;
  */
 final class RouteDefinitionEmitter {
 
-	private RouteDefinitionEmitter() {
+	private final TableSlots slots;
+
+	private final Map<String, ListenerView> listeners;
+
+	private RouteDefinitionEmitter(TableSlots slots, Map<String, ListenerView> listeners) {
+		this.slots = slots;
+		this.listeners = listeners;
 	}
 
 	/**
 	 * Emits the definitions of a table's rules.
-	 * @param rules the rules, in order of precedence
+	 * @param table the table
 	 * @param slots the slots of the table's pools and Services
-	 * @return the definitions, in the same order
+	 * @param sockets where listeners are bound
+	 * @return the definitions, in the order of the rules
 	 */
-	static List<RouteDefinition> emit(List<RouteRule> rules, TableSlots slots) {
-		List<RouteDefinition> definitions = new ArrayList<>(rules.size());
-		for (RouteRule rule : rules) {
-			definitions.add(emit(rule, definitions.size(), slots));
+	static List<RouteDefinition> emit(RoutingTable table, TableSlots slots, SocketNaming sockets) {
+		Map<String, ListenerView> listeners = new HashMap<>();
+		for (ListenerEntry listener : table.listeners()) {
+			String scheme = (listener.protocol() == ListenerProtocol.HTTP) ? "http" : "https";
+			sockets.of(listener)
+				.forEach((socket) -> listeners.put(socket.text(), new ListenerView(listener.port(), scheme)));
+		}
+		RouteDefinitionEmitter emitter = new RouteDefinitionEmitter(slots, listeners);
+		List<RouteDefinition> definitions = new ArrayList<>(table.routes().size());
+		for (RouteRule rule : table.routes()) {
+			definitions.add(emitter.emit(rule, definitions.size()));
 		}
 		return definitions;
 	}
 
-	private static RouteDefinition emit(RouteRule rule, int order, TableSlots slots) {
+	private RouteDefinition emit(RouteRule rule, int order) {
+		FilterEmitter filters = new FilterEmitter(rule, this.slots);
 		RouteDefinition definition = new RouteDefinition();
 		definition.setId(rule.id());
 		definition.setOrder(order);
@@ -60,47 +77,17 @@ final class RouteDefinitionEmitter {
 		predicate.addArg("rule", rule.id());
 		predicate.addArg("matches", describe(rule));
 		definition.setPredicates(List.of(predicate));
-		definition.setFilters(rule.actions().stream().map(RouteDefinitionEmitter::filter).toList());
-		definition.setMetadata(Map.of(RuleView.METADATA_KEY, payload(rule, slots)));
+		definition.setFilters(filters.emit(rule.actions()));
+		definition.setMetadata(Map.of(RuleView.METADATA_KEY, payload(rule, filters)));
 		return definition;
 	}
 
-	private static FilterDefinition filter(RouteAction action) {
-		FilterDefinition definition = new FilterDefinition();
-		switch (action) {
-			case RouteAction.RequestHeaderModifier modifier -> {
-				definition.setName("RequestHeaderModifier");
-				definition.setArgs(args(modifier.headers()));
-			}
-			case RouteAction.ResponseHeaderModifier modifier -> {
-				definition.setName("ResponseHeaderModifier");
-				definition.setArgs(args(modifier.headers()));
-			}
-		}
-		return definition;
-	}
-
-	private static Map<String, String> args(HeaderChanges changes) {
-		Map<String, String> args = new LinkedHashMap<>();
-		headers("set", changes.set(), args);
-		headers("add", changes.add(), args);
-		for (int i = 0; i < changes.remove().size(); i++) {
-			args.put("remove[" + i + "]", changes.remove().get(i));
-		}
-		return args;
-	}
-
-	private static void headers(String list, List<HeaderChanges.Header> headers, Map<String, String> args) {
-		for (int i = 0; i < headers.size(); i++) {
-			args.put(list + "[" + i + "].name", headers.get(i).name());
-			args.put(list + "[" + i + "].value", headers.get(i).value());
-		}
-	}
-
-	private static RuleView payload(RouteRule rule, TableSlots slots) {
-		List<BackendView> backends = rule.backends().stream().map((backend) -> backend(backend, slots)).toList();
+	private RuleView payload(RouteRule rule, FilterEmitter filters) {
+		List<BackendView> backends = rule.backends().stream().map((backend) -> backend(backend, filters)).toList();
+		boolean redirects = rule.allActions().stream().anyMatch(RouteAction.RequestRedirect.class::isInstance);
 		return new RuleView(rule.id(), rule.route().qualifiedName(), new WeightedBackends(backends),
-				limit(rule.timeouts().request()), limit(rule.timeouts().backendRequest()), retry(rule.retry()));
+				limit(rule.timeouts().request()), limit(rule.timeouts().backendRequest()), retry(rule.retry()),
+				filters.mirrors(), redirects ? this.listeners : Map.of());
 	}
 
 	/** Returns a limit, of which zero is none (GEP-1742). */
@@ -113,21 +100,24 @@ final class RouteDefinitionEmitter {
 				(retry.backoff() != null) ? retry.backoff() : Duration.ZERO) : null;
 	}
 
-	private static BackendView backend(WeightedBackend backend, TableSlots slots) {
+	/** Keeps header modifiers out of the chain of filters where they are alone. */
+	private BackendView backend(WeightedBackend backend, FilterEmitter filters) {
 		HeaderEdits requestHeaders = HeaderEdits.NONE;
 		HeaderEdits responseHeaders = HeaderEdits.NONE;
+		List<RouteAction> others = new ArrayList<>();
 		for (RouteAction action : backend.actions()) {
 			switch (action) {
 				case RouteAction.RequestHeaderModifier modifier -> requestHeaders = edits(modifier.headers());
 				case RouteAction.ResponseHeaderModifier modifier -> responseHeaders = edits(modifier.headers());
+				case RouteAction.RequestRedirect _, RouteAction.UrlRewrite _, RouteAction.RequestMirror _,
+						RouteAction.Cors _, RouteAction.Extension _, RouteAction.Unresolved _ ->
+					others.add(action);
 			}
 		}
-		return new BackendView(backend.weight(), switch (backend.target()) {
-			case BackendTarget.Pool target -> new BackendView.Target.Pool(slots.pool(target.pool()));
-			case BackendTarget.Service target ->
-				new BackendView.Target.Service(target.service().toString(), slots.service(target.service()));
-			case BackendTarget.Unresolved target -> new BackendView.Target.Unresolved(target.message());
-		}, requestHeaders, responseHeaders);
+		BackendView.Target target = FilterEmitter.target(backend.target(), this.slots);
+		return others.isEmpty() ? new BackendView(backend.weight(), target, requestHeaders, responseHeaders, List.of())
+				: new BackendView(backend.weight(), target, HeaderEdits.NONE, HeaderEdits.NONE,
+						filters.emit(backend.actions()));
 	}
 
 	private static HeaderEdits edits(HeaderChanges changes) {

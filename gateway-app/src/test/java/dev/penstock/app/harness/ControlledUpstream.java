@@ -47,7 +47,7 @@ public final class ControlledUpstream implements AutoCloseable {
 			.host("127.0.0.1")
 			.port(Ports.free())
 			.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
-			.httpRequestDecoder((spec) -> spec.maxHeaderSize(64 * 1024))
+			.httpRequestDecoder((spec) -> spec.maxHeaderSize(64 * 1024).maxInitialLineLength(64 * 1024))
 			.http2Settings((http2) -> http2.maxConcurrentStreams(1_000))
 			.doOnConnection((connection) -> this.connections.add(connection.channel()))
 			.handle(this::handle)

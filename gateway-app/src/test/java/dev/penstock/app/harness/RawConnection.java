@@ -59,6 +59,20 @@ public final class RawConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Reads bytes of a body.
+	 * @param length how many
+	 * @return the bytes as text
+	 * @throws IOException if the connection ends before
+	 */
+	public String read(int length) throws IOException {
+		byte[] bytes = this.socket.getInputStream().readNBytes(length);
+		if (bytes.length < length) {
+			throw new IOException("the connection ended");
+		}
+		return new String(bytes, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
 	 * Reads until the other side closes.
 	 * @return everything that came
 	 * @throws IOException if the connection is reset

@@ -7,13 +7,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.LastHttpContent;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -40,6 +46,8 @@ public final class Received {
 
 	private final CompletableFuture<Channel> channel = new CompletableFuture<>();
 
+	private final AtomicReference<HttpHeaders> trailers = new AtomicReference<>(EmptyHttpHeaders.INSTANCE);
+
 	private volatile boolean withoutBody;
 
 	Received(HttpServerRequest request, HttpServerResponse response) {
@@ -48,6 +56,19 @@ public final class Received {
 		this.headers = request.requestHeaders().copy();
 		request.withConnection((connection) -> {
 			this.channel.complete(connection.channel());
+			connection.channel()
+				.pipeline()
+				.addBefore(NettyPipeline.ReactiveBridge, "trailers-" + System.identityHashCode(this),
+						new ChannelInboundHandlerAdapter() {
+							@Override
+							public void channelRead(ChannelHandlerContext context, Object message) {
+								if (message instanceof LastHttpContent last) {
+									Received.this.trailers.set(last.trailingHeaders().copy());
+									context.pipeline().remove(this);
+								}
+								context.fireChannelRead(message);
+							}
+						});
 			connection.channel().closeFuture().addListener((_) -> this.cancelled.complete(null));
 		});
 	}
@@ -193,6 +214,14 @@ public final class Received {
 	 */
 	public List<String> headerNames() {
 		return List.copyOf(this.headers.names());
+	}
+
+	/**
+	 * Returns what followed the body.
+	 * @return the trailers; empty before {@link #bodyHash()}
+	 */
+	public HttpHeaders trailers() {
+		return this.trailers.get();
 	}
 
 	/**

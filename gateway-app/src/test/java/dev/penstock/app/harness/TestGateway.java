@@ -62,7 +62,7 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a gateway.
+	 * Starts a gateway and waits for its first table.
 	 * @param sources classes with beans that are added to the application
 	 * @param properties the properties that differ
 	 * @return the running gateway
@@ -72,7 +72,8 @@ public final class TestGateway implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a gateway with a folder that may have manifests already.
+	 * Starts a gateway with a folder that may have manifests already and waits for its
+	 * first table.
 	 * @param folder the folder
 	 * @param sources classes with beans that are added to the application
 	 * @param properties the properties that differ
@@ -88,12 +89,19 @@ public final class TestGateway implements AutoCloseable {
 		merged.put("penstock.standalone.manifests", folder);
 		merged.put("management.server.port", 0);
 		merged.put("penstock.observe.access-log", "all");
+		// By their queries tests tell their own requests from others'.
+		merged.put("penstock.observe.access-log-query", true);
 		merged.put("penstock.shutdown.delay", "0s");
 		merged.put("penstock.shutdown.drain", "1s");
+		// On a busy machine no picker may seem to be late.
+		merged.put("penstock.ext-proc.body-timeout", "5s");
+		merged.put("penstock.ext-proc.response-timeout", "5s");
 		merged.putAll(properties);
 		List<String> arguments = new ArrayList<>();
 		merged.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-		return new TestGateway(folder, application.run(arguments.toArray(new String[0])));
+		TestGateway gateway = new TestGateway(folder, application.run(arguments.toArray(new String[0])));
+		Awaitility.await().until(() -> gateway.generation() >= 0);
+		return gateway;
 	}
 
 	/**
@@ -111,11 +119,9 @@ public final class TestGateway implements AutoCloseable {
 
 	/**
 	 * Makes a place for the manifests of one test: a namespace and a port of its own.
-	 * Waits for the first table, so that the next one is that of a change.
 	 * @return the place, still empty
 	 */
 	public Site site() {
-		Awaitility.await().until(() -> generation() >= 0);
 		return new Site(this, "ns" + SITES.incrementAndGet(), Ports.free());
 	}
 
@@ -209,7 +215,7 @@ public final class TestGateway implements AutoCloseable {
 
 	private static final class Shared {
 
-		static final TestGateway GATEWAY = start(List.of(), Map.of("penstock.proxy.connect-timeout", "1s"));
+		static final TestGateway GATEWAY = start(List.of(), Map.of("penstock.proxy.connect-timeout", "5s"));
 
 		static {
 			Runtime.getRuntime().addShutdownHook(new Thread(GATEWAY::close));

@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.CorsPolicy;
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
+import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ListenerProtocol;
+import dev.penstock.discovery.model.PathChange;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.RouteAction;
@@ -17,6 +22,7 @@ import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.RouteTimeouts;
+import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.model.ServicePortKey;
 import dev.penstock.discovery.model.WeightedBackend;
 import dev.penstock.filters.pool.EndpointGroup;
@@ -25,6 +31,7 @@ import dev.penstock.filters.pool.PoolView;
 import dev.penstock.filters.pool.UpstreamProtocol;
 import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.HeaderEdits;
+import dev.penstock.filters.route.ListenerView;
 import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.filters.route.RuleView;
 import org.junit.jupiter.api.Test;
@@ -48,8 +55,8 @@ class RouteDefinitionEmitterTests {
 
 	@Test
 	void eachRuleIsADefinitionWithItsRankAsOrder() {
-		List<RouteDefinition> definitions = RouteDefinitionEmitter
-			.emit(List.of(rule(0, List.of(), poolBackend()), rule(1, List.of(), poolBackend())), this.slots);
+		List<RouteDefinition> definitions = emit(
+				List.of(rule(0, List.of(), poolBackend()), rule(1, List.of(), poolBackend())));
 		assertThat(definitions).extracting(RouteDefinition::getId)
 			.containsExactly("default/route/0", "default/route/1");
 		assertThat(definitions).extracting(RouteDefinition::getOrder).containsExactly(0, 1);
@@ -72,6 +79,58 @@ class RouteDefinitionEmitterTests {
 			.containsExactly("ResponseHeaderModifier", "RequestHeaderModifier");
 		assertThat(filters.getFirst().getArgs()).isEqualTo(Map.of("set[0].name", "x-a", "set[0].value", "1",
 				"add[0].name", "x-b", "add[0].value", "2", "remove[0]", "x-c", "remove[1]", "x-d"));
+	}
+
+	@Test
+	void preflightsComeFirstAndRedirectsLast() {
+		RouteAction redirect = new RouteAction.RequestRedirect("https", null, null, new PathChange.ReplacePrefix("/v2"),
+				301);
+		RouteAction cors = new RouteAction.Cors(
+				new CorsPolicy(List.of("*"), false, List.of(), List.of(), List.of(), 5));
+		RouteDefinition definition = emit(
+				rule(0, List.of(redirect, new RouteAction.UrlRewrite("a", PathChange.NONE), cors)));
+		assertThat(definition.getFilters()).extracting(FilterDefinition::getName)
+			.containsExactly("Cors", "UrlRewrite", "RequestRedirect");
+		assertThat(definition.getFilters().getLast().getArgs())
+			.isEqualTo(Map.of("scheme", "https", "statusCode", "301", "prefix", "/v1", "replacement", "/v2"));
+		assertThat(((RuleView) definition.getMetadata().get(RuleView.METADATA_KEY)).listeners())
+			.containsEntry("127.0.0.1:8080", new ListenerView(8080, "http"));
+	}
+
+	@Test
+	void valuesAreNeverTakenForExpressions() {
+		HeaderChanges changes = new HeaderChanges(List.of(new HeaderChanges.Header("x-a", "#{'a' + 1}")), List.of(),
+				List.of());
+		assertThat(emit(rule(0, List.of(new RouteAction.RequestHeaderModifier(changes)), poolBackend())).getFilters()
+			.getFirst()
+			.getArgs()).containsEntry("set[0].value", "#{'#{''a'' + 1}'}");
+	}
+
+	@Test
+	void mirrorsAreInThePayloadAndThoseThatLeadNowhereAreDropped() {
+		RouteDefinition definition = emit(rule(0,
+				List.of(new RouteAction.RequestMirror(
+						new BackendTarget.Unresolved(SERVICE.service(), "BackendNotFound", "is missing"), 1, 1),
+						new RouteAction.RequestMirror(new BackendTarget.Service(SERVICE), 1, 4)),
+				poolBackend()));
+		assertThat(definition.getFilters()).singleElement()
+			.satisfies((filter) -> assertThat(filter.getArgs()).containsEntry("index", "0")
+				.containsEntry("to", "Service default/svc:80, 1 of 4"));
+		RuleView view = (RuleView) definition.getMetadata().get(RuleView.METADATA_KEY);
+		assertThat(view.mirrors()).singleElement().satisfies((mirror) -> assertThat(mirror.denominator()).isEqualTo(4));
+	}
+
+	@Test
+	void backendWithOtherFiltersPassesAllOfThem() {
+		HeaderChanges changes = new HeaderChanges(List.of(new HeaderChanges.Header("x-a", "1")), List.of(), List.of());
+		BackendView backend = view(rule(0, List.of(), new WeightedBackend(1, new BackendTarget.Pool(POOL), List
+			.of(new RouteAction.RequestHeaderModifier(changes), new RouteAction.UrlRewrite("a", PathChange.NONE)))))
+			.backends()
+			.choose();
+		assertThat(backend).isNotNull();
+		assertThat(backend.requestHeaders().isEmpty()).isTrue();
+		assertThat(backend.filters()).extracting(FilterDefinition::getName)
+			.containsExactly("RequestHeaderModifier", "UrlRewrite");
 	}
 
 	@Test
@@ -124,7 +183,15 @@ class RouteDefinitionEmitterTests {
 	}
 
 	private RouteDefinition emit(RouteRule rule) {
-		return RouteDefinitionEmitter.emit(List.of(rule), this.slots).getFirst();
+		return emit(List.of(rule)).getFirst();
+	}
+
+	private List<RouteDefinition> emit(List<RouteRule> rules) {
+		ListenerEntry listener = new ListenerEntry(new ResourceKey("Gateway", "default", "gw"), "http", List.of(), 8080,
+				ListenerProtocol.HTTP, null);
+		return RouteDefinitionEmitter.emit(
+				new RoutingTable(1, List.of(listener), rules, new TreeMap<>(), new TreeMap<>()), this.slots,
+				new SocketNaming("127.0.0.1"));
 	}
 
 	private static WeightedBackend poolBackend() {

@@ -101,13 +101,14 @@ class RouteIndexCompilerTests {
 	private RouteIndex<CompiledRule> compile(List<ListenerEntry> listeners, RouteRule... rules) {
 		Map<String, CompiledRule> compiled = new TreeMap<>();
 		for (RouteRule rule : rules) {
-			RuleView view = new RuleView(rule.id(), "default/route", new WeightedBackends(List.of()), null, null, null);
+			RuleView view = new RuleView(rule.id(), "default/route", new WeightedBackends(List.of()), null, null, null,
+					List.of(), Map.of());
 			Route route = Route.async()
 				.id(rule.id())
 				.uri(URI.create("penstock://backends"))
 				.predicate((_) -> true)
 				.build();
-			compiled.put(rule.id(), new CompiledRule(view, route, List.of()));
+			compiled.put(rule.id(), new CompiledRule(view, route, List.of(), Map.of()));
 		}
 		return this.compiler.compile(table(listeners, List.of(rules)), compiled);
 	}

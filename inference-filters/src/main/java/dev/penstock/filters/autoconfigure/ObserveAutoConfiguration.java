@@ -26,7 +26,7 @@ public class ObserveAutoConfiguration {
 
 	@Bean
 	AccessLog accessLog(ObserveProperties properties) {
-		return new AccessLog(properties.accessLog());
+		return new AccessLog(properties.accessLog(), properties.accessLogQuery());
 	}
 
 	@Bean

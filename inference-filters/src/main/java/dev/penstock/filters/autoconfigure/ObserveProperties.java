@@ -9,7 +9,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param accessLog which requests are written to the access log: {@code off},
  * {@code refused} (those that the gateway itself ended) or {@code all}
+ * @param accessLogQuery whether the access log has queries, which may hold secrets
  */
 @ConfigurationProperties("penstock.observe")
-public record ObserveProperties(@DefaultValue("refused") AccessLog.Scope accessLog) {
+public record ObserveProperties(@DefaultValue("refused") AccessLog.Scope accessLog,
+		@DefaultValue("false") boolean accessLogQuery) {
 }

@@ -5,9 +5,13 @@ import java.util.List;
 import dev.penstock.filters.route.ActiveRoutes;
 import dev.penstock.filters.route.GatewayApiHandlerMapping;
 import dev.penstock.filters.route.HttpRouteRoutePredicateFactory;
+import dev.penstock.filters.route.CorsGatewayFilterFactory;
+import dev.penstock.filters.route.RefusedGatewayFilterFactory;
 import dev.penstock.filters.route.RequestHeaderModifierGatewayFilterFactory;
+import dev.penstock.filters.route.RequestRedirectGatewayFilterFactory;
 import dev.penstock.filters.route.ResponseHeaderModifierGatewayFilterFactory;
 import dev.penstock.filters.route.RuleWebHandler;
+import dev.penstock.filters.route.UrlRewriteGatewayFilterFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.cloud.gateway.config.GatewayAutoConfiguration;
@@ -50,6 +54,26 @@ public class RouteAutoConfiguration {
 	@Bean
 	RequestHeaderModifierGatewayFilterFactory requestHeaderModifierGatewayFilterFactory() {
 		return new RequestHeaderModifierGatewayFilterFactory();
+	}
+
+	@Bean
+	RequestRedirectGatewayFilterFactory requestRedirectGatewayFilterFactory() {
+		return new RequestRedirectGatewayFilterFactory();
+	}
+
+	@Bean
+	UrlRewriteGatewayFilterFactory urlRewriteGatewayFilterFactory() {
+		return new UrlRewriteGatewayFilterFactory();
+	}
+
+	@Bean
+	CorsGatewayFilterFactory corsGatewayFilterFactory() {
+		return new CorsGatewayFilterFactory();
+	}
+
+	@Bean
+	RefusedGatewayFilterFactory refusedGatewayFilterFactory() {
+		return new RefusedGatewayFilterFactory();
 	}
 
 	@Bean

@@ -8,6 +8,9 @@ import java.util.Locale;
  */
 public enum ReasonCode {
 
+	/** The request is malformed. */
+	BAD_REQUEST(400),
+
 	/** No route matches. */
 	NO_ROUTE(404),
 
@@ -16,6 +19,9 @@ public enum ReasonCode {
 
 	/** The rule has no backend, or the chosen one can't be resolved. */
 	INVALID_BACKEND(500),
+
+	/** A filter of the rule or the backend can't be made. */
+	INVALID_FILTER(500),
 
 	/** An unexpected error of the gateway itself. */
 	INTERNAL_ERROR(500),

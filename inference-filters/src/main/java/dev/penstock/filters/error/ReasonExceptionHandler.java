@@ -72,6 +72,10 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 		if (reason.status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
 			response.getHeaders().set("retry-after", RETRY_AFTER_SECONDS);
 		}
+		if (reason == ReasonCode.BAD_REQUEST) {
+			// What else comes by the connection can't be trusted either.
+			response.getHeaders().set("connection", "close");
+		}
 		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
 		byte[] body = body(reason, refusal.getMessage());
 		response.getHeaders().setContentLength(body.length);

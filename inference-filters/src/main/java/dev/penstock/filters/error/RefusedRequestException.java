@@ -1,14 +1,9 @@
 package dev.penstock.filters.error;
 
-/**
- * Ends a request with an answer of the gateway's own. Has no stack trace: it tells of the
- * request, not of the code.
- */
-public final class RefusedRequestException extends RuntimeException {
+/** Ends a request with an answer of the gateway's own. */
+public final class RefusedRequestException extends ReasonedException {
 
 	private static final long serialVersionUID = 1L;
-
-	private final ReasonCode reason;
 
 	/**
 	 * Creates an exception.
@@ -16,22 +11,7 @@ public final class RefusedRequestException extends RuntimeException {
 	 * @param message why, in words, for the client and the log
 	 */
 	public RefusedRequestException(ReasonCode reason, String message) {
-		super(message, null, false, false);
-		this.reason = reason;
-	}
-
-	/**
-	 * Returns why the request is refused.
-	 * @return the reason
-	 */
-	public ReasonCode reason() {
-		return this.reason;
-	}
-
-	@Override
-	public String getMessage() {
-		String message = super.getMessage();
-		return (message != null) ? message : this.reason.code();
+		super(reason, message);
 	}
 
 }

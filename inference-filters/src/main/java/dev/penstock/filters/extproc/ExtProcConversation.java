@@ -3,6 +3,7 @@ package dev.penstock.filters.extproc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.extproc.SessionAction.Deadline;
@@ -12,9 +13,8 @@ import dev.penstock.filters.pick.PickInterruptedException;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pick.ResponseDecision;
 import dev.penstock.filters.pick.ResponseHead;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.PickerView;
-import io.grpc.Metadata;
-import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Carries out what an {@link ExtProcSession} decides: connects it to a replica over gRPC,
- * to a clock and to those who ask. All that happens is a task, one after the other.
+ * Carries out what an {@link ExtProcSession} decides: connects it to a replica, to a
+ * clock and to those who ask. All that happens is a task on one event loop.
  */
 final class ExtProcConversation implements PickConversation, PickerStream.Owner, ResponseBodyFlux.Listener {
 
@@ -41,13 +41,13 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 
 	private final ExtProcSettings settings;
 
-	private final dev.penstock.filters.extproc.proto.Metadata subset;
+	private final SubsetHint subset;
 
 	private final EventLoop loop;
 
 	private final ExtProcSession session;
 
-	private final SerialTasks tasks = new SerialTasks();
+	private final SerialTasks tasks;
 
 	private final Sinks.One<PickResult> result = Sinks.one();
 
@@ -77,13 +77,14 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	private volatile boolean observes;
 
 	ExtProcConversation(PickerView.ExtProc picker, PickerChannels channels, ExtProcSettings settings,
-			ExtProcSession session, dev.penstock.filters.extproc.proto.Metadata subset) {
+			ExtProcSession session, SubsetHint subset) {
 		this.picker = picker;
 		this.channels = channels;
 		this.settings = settings;
 		this.session = session;
 		this.subset = subset;
 		this.loop = channels.currentLoop();
+		this.tasks = new SerialTasks(this.loop);
 		this.timer = new ConversationTimer(this.loop, this.tasks);
 	}
 
@@ -127,7 +128,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 			reserve(null);
 		}
 		else {
-			PickerStream opened = new PickerStream(this, this.tasks, lease);
+			PickerStream opened = new PickerStream(this, this.tasks, lease, this.subset);
 			this.stream = opened;
 			opened.start();
 			while (!this.early.isEmpty()) {
@@ -160,6 +161,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 			case SessionAction.DecideResponse(ResponseDecision decision) -> this.response.tryEmitValue(decision);
 			case SessionAction.Emit(ByteBuf bytes) -> emit(bytes);
 			case SessionAction.Release(ByteBuf bytes) -> bytes.release();
+			case SessionAction.EditTrailers(var edit) -> Objects.requireNonNull(this.body).editTrailers(edit);
 			case SessionAction.CompleteBody _ -> endBody(null);
 			case SessionAction.FailBody(String message) -> endBody(new PickInterruptedException(message));
 			case SessionAction.StartDeadline(Deadline kind) -> startDeadline(kind);
@@ -177,7 +179,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 		}
 		// The request's bytes stay valid until the decision, which drops what is queued.
 		ByteBuf held = (message instanceof ToPicker.ResponseBody(ByteBuf bytes, boolean _)) ? bytes : null;
-		current.send(() -> ExtProcMessages.write(message, this.subset), held);
+		current.send(message, held);
 	}
 
 	private void dropUnsent() {
@@ -253,7 +255,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	}
 
 	@Override
-	public void streamClosed(PickerStream closedStream, Status status, Metadata trailers) {
+	public void streamClosed(PickerStream closedStream, StreamEnd end) {
 		if (closedStream != this.stream) {
 			return;
 		}
@@ -262,19 +264,17 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 		if (this.cancelled || this.closed || !this.session.isAttached()) {
 			return;
 		}
-		if (status.isOk()) {
+		if (end instanceof StreamEnd.Status(StreamEnd.GrpcCode code, String _) && code == StreamEnd.GrpcCode.OK) {
 			on(new SessionEvent.PickerClosed());
 		}
-		else if (StreamFailures.isTransport(status, trailers) && !closedStream.answered()
-				&& this.attempts < MAX_ATTEMPTS) {
+		else if (StreamFailures.isTransport(end) && !closedStream.answered() && this.attempts < MAX_ATTEMPTS) {
 			on(new SessionEvent.PickerReplaced());
 			connect(closedStream.replica());
 		}
 		else {
-			on(new SessionEvent.PickerFailed(StreamFailures.reason(status, trailers),
-					StreamFailures.describe(status, closedStream.replica().name())));
+			on(new SessionEvent.PickerFailed(StreamFailures.reason(end),
+					StreamFailures.describe(end, closedStream.replica().name())));
 		}
-		readOn();
 	}
 
 	@Override
@@ -308,8 +308,8 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	}
 
 	@Override
-	public void complete() {
-		on(new SessionEvent.ResponseEnded());
+	public void complete(@Nullable HttpHeaders trailers) {
+		on(new SessionEvent.ResponseEnded(trailers));
 	}
 
 	@Override
@@ -330,7 +330,7 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	@Override
 	public void drained() {
 		if (this.stream != null && !isFull()) {
-			this.stream.resume();
+			this.stream.resumeReading();
 		}
 	}
 
@@ -367,8 +367,8 @@ final class ExtProcConversation implements PickConversation, PickerStream.Owner,
 	}
 
 	@Override
-	public Flux<ByteBuf> responseBody(Flux<ByteBuf> source) {
-		ResponseBodyFlux flux = new ResponseBodyFlux(source, this.tasks, this);
+	public Flux<ByteBuf> responseBody(Flux<ByteBuf> source, ResponseTrailers trailers) {
+		ResponseBodyFlux flux = new ResponseBodyFlux(source, trailers, this.tasks, this);
 		this.tasks.run(() -> {
 			this.body = flux;
 			if (this.closed) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.penstock.filters.extproc.proto.Metadata;
 import dev.penstock.filters.pick.EndpointPicker;
 import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickRequest;
@@ -53,7 +52,7 @@ public final class ExtProcEndpointPicker implements EndpointPicker {
 		ExtProcSession session = new ExtProcSession(new ExtProcSession.Request(request.head(), request.endOfStream(),
 				subset.endpoints(), this.settings.maxHeldBytes()));
 		ExtProcConversation conversation = new ExtProcConversation(picker, this.channels, this.settings, session,
-				subset.metadata());
+				subset.hint());
 		conversation.begin();
 		return conversation;
 	}
@@ -64,12 +63,12 @@ public final class ExtProcEndpointPicker implements EndpointPicker {
 			return known;
 		}
 		List<String> endpoints = pool.group().endpoints().stream().map(UpstreamEndpoint::authority).toList();
-		Subset subset = new Subset(pool.group(), endpoints, ExtProcMessages.subset(endpoints));
+		Subset subset = new Subset(pool.group(), endpoints, SubsetHint.of(endpoints));
 		this.subsets.put(pool.qualifiedName(), subset);
 		return subset;
 	}
 
-	private record Subset(EndpointGroup group, List<String> endpoints, Metadata metadata) {
+	private record Subset(EndpointGroup group, List<String> endpoints, SubsetHint hint) {
 	}
 
 }

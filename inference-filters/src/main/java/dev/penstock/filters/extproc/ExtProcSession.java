@@ -82,7 +82,7 @@ final class ExtProcSession {
 			}
 			case ResponseStarted started -> responseStarted(started, actions);
 			case SessionEvent.ResponseChunk(ByteBuf chunk) -> responseChunk(chunk, actions);
-			case SessionEvent.ResponseEnded _ -> responseEnded(actions);
+			case SessionEvent.ResponseEnded(var trailers) -> responseEnded(trailers, actions);
 			case SessionEvent.Received(FromPicker message) -> {
 				if (this.attached) {
 					received(message, actions);
@@ -140,6 +140,11 @@ final class ExtProcSession {
 			case FromPicker.ResponseBody(Reply reply) -> {
 				if (this.phase == Phase.RESPONSE_BODY) {
 					this.responsePhase.reply(reply, actions);
+				}
+			}
+			case FromPicker.ResponseTrailers(HeaderMutation mutation) -> {
+				if (this.phase == Phase.RESPONSE_BODY) {
+					this.responsePhase.trailers(HeaderMutations.permitted(mutation, HttpHeaders.EMPTY), actions);
 				}
 			}
 			case FromPicker.Immediate(ImmediateAnswer answer) -> immediate(answer, actions);
@@ -228,12 +233,12 @@ final class ExtProcSession {
 		}
 	}
 
-	private void responseEnded(List<SessionAction> actions) {
+	private void responseEnded(@Nullable HttpHeaders trailers, List<SessionAction> actions) {
 		if (this.phase == Phase.CLOSED) {
 			actions.add(new CompleteBody());
 		}
 		else {
-			this.responsePhase.ended(actions);
+			this.responsePhase.ended(trailers, actions);
 		}
 	}
 

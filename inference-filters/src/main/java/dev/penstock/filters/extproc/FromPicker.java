@@ -42,6 +42,14 @@ sealed interface FromPicker {
 	}
 
 	/**
+	 * Answers the response's trailers.
+	 *
+	 * @param headers the changes to them
+	 */
+	record ResponseTrailers(HeaderMutation headers) implements FromPicker {
+	}
+
+	/**
 	 * Ends the exchange with an answer of the picker's own.
 	 *
 	 * @param answer the answer
@@ -49,7 +57,7 @@ sealed interface FromPicker {
 	record Immediate(ImmediateAnswer answer) implements FromPicker {
 	}
 
-	/** Is anything else, such as an answer to trailers, which can't change anything. */
+	/** Is anything else, which can't change anything. */
 	record Other() implements FromPicker {
 	}
 

@@ -7,6 +7,7 @@ import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pick.ResponseDecision;
 import dev.penstock.filters.pick.ResponseHead;
+import dev.penstock.filters.pick.ResponseTrailers;
 import io.netty.buffer.ByteBuf;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
@@ -48,7 +49,7 @@ record NoConversation(String message) implements PickConversation {
 	}
 
 	@Override
-	public Flux<ByteBuf> responseBody(Flux<ByteBuf> body) {
+	public Flux<ByteBuf> responseBody(Flux<ByteBuf> body, ResponseTrailers trailers) {
 		return body;
 	}
 

@@ -2,23 +2,20 @@ package dev.penstock.filters.extproc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is one HTTP/2 connection to a replica, on one event loop, that is opened at once and
- * reopened when it breaks. After a failed attempt it counts as failed until an attempt
- * succeeds, so that nobody waits for a replica that is known to be away.
+ * Is one connection to a replica, on one event loop, that is opened at once and reopened
+ * when it breaks or takes no more streams. After a failed attempt it counts as failed
+ * until an attempt succeeds, so that nobody waits for a replica that is known to be away.
  */
-final class PickerConnection {
+final class PickerConnection implements Http2Link.Owner {
 
 	/** How long to wait before another attempt, doubled each time up to the second. */
 	private static final long MIN_PAUSE_MILLIS = 100;
@@ -33,9 +30,7 @@ final class PickerConnection {
 
 	private final EventLoop loop;
 
-	private final ManagedChannel channel;
-
-	private final SocketHolder socket;
+	private final Dialer dialer;
 
 	private final ExtProcSettings settings;
 
@@ -49,21 +44,56 @@ final class PickerConnection {
 
 	private @Nullable ScheduledFuture<?> timer;
 
-	PickerConnection(EventLoop loop, ManagedChannel channel, SocketHolder socket, ExtProcSettings settings) {
+	/** What is connected, or being connected; only used on the event loop. */
+	private @Nullable Http2Link link;
+
+	private int maxStreams = Integer.MAX_VALUE;
+
+	PickerConnection(EventLoop loop, Dialer dialer, ExtProcSettings settings) {
 		this.loop = loop;
-		this.channel = channel;
-		this.socket = socket;
+		this.dialer = dialer;
 		this.settings = settings;
 	}
 
 	/** Connects. To be called once. */
 	void open() {
 		startTimer(this.settings.connectTimeout().toMillis(), this::connectTimedOut);
-		observe(this.channel.getState(true));
+		onLoop(this::dial);
 	}
 
-	ManagedChannel channel() {
-		return this.channel;
+	private void onLoop(Runnable task) {
+		if (this.loop.inEventLoop()) {
+			task.run();
+			return;
+		}
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException _) {
+			settle(State.CLOSED);
+		}
+	}
+
+	private void dial() {
+		if (state() == State.CLOSED || this.loop.isShuttingDown()) {
+			settle(State.CLOSED);
+			return;
+		}
+		Http2Link next = this.dialer.link(this);
+		this.link = next;
+		var _ = this.dialer.dial(next).addListener((dialled) -> {
+			if (!dialled.isSuccess()) {
+				closed(next, String.valueOf(dialled.cause()));
+			}
+		});
+	}
+
+	/**
+	 * Returns what streams are opened on.
+	 * @return the link, or null if there was none yet
+	 */
+	@Nullable Http2Link link() {
+		return this.link;
 	}
 
 	EventLoop loop() {
@@ -113,7 +143,7 @@ final class PickerConnection {
 	}
 
 	private int capacity() {
-		return Math.min(this.settings.maxStreamsPerConnection(), this.socket.maxStreams());
+		return Math.min(this.settings.maxStreamsPerConnection(), Math.max(1, this.maxStreams));
 	}
 
 	/**
@@ -130,33 +160,46 @@ final class PickerConnection {
 		waiter.run();
 	}
 
-	private void observe(ConnectivityState seen) {
-		switch (seen) {
-			case READY -> settle(State.READY);
-			case TRANSIENT_FAILURE -> failed();
-			case IDLE -> {
-				idle();
-				this.channel.getState(true);
+	@Override
+	public void ready(Http2Link ready) {
+		if (ready == this.link) {
+			synchronized (this) {
+				this.maxStreams = ready.maxStreams();
 			}
-			case CONNECTING -> {
-			}
-			case SHUTDOWN -> {
-				settle(State.CLOSED);
-				return;
-			}
+			settle(State.READY);
 		}
-		this.channel.notifyWhenStateChanged(seen, () -> observe(this.channel.getState(false)));
 	}
 
-	/** A connection that was closed in good order is opened again. */
-	private void idle() {
-		synchronized (this) {
-			if (this.state != State.READY) {
-				return;
-			}
-			this.state = State.CONNECTING;
+	/** What takes no more streams is replaced at once, while its streams go on. */
+	@Override
+	public void draining(Http2Link draining) {
+		if (draining == this.link) {
+			lost(draining);
 		}
-		startTimer(this.settings.connectTimeout().toMillis(), this::connectTimedOut);
+	}
+
+	@Override
+	public void closed(Http2Link closed, String cause) {
+		if (closed == this.link) {
+			lost(closed);
+		}
+	}
+
+	private void lost(Http2Link lost) {
+		this.link = null;
+		if (state() == State.CLOSED) {
+			return;
+		}
+		if (state() == State.READY && lost.wasUseful()) {
+			synchronized (this) {
+				this.state = State.CONNECTING;
+			}
+			startTimer(this.settings.connectTimeout().toMillis(), this::connectTimedOut);
+			dial();
+		}
+		else {
+			failed();
+		}
 	}
 
 	private void failed() {
@@ -173,8 +216,7 @@ final class PickerConnection {
 	private void retry() {
 		if (state() == State.FAILED) {
 			startTimer(PATIENCE * this.settings.connectTimeout().toMillis(), this::connectTimedOut);
-			this.channel.resetConnectBackoff();
-			this.channel.getState(true);
+			dial();
 		}
 	}
 
@@ -182,7 +224,11 @@ final class PickerConnection {
 	private void connectTimedOut() {
 		if (state() != State.READY) {
 			settle(State.FAILED);
-			this.socket.close();
+			Http2Link silent = this.link;
+			this.link = null;
+			if (silent != null) {
+				silent.close();
+			}
 			startTimer(MAX_PAUSE_MILLIS, this::retry);
 		}
 	}
@@ -224,7 +270,13 @@ final class PickerConnection {
 	/** Closes the connection; streams are broken off. */
 	void close() {
 		settle(State.CLOSED);
-		this.channel.shutdownNow();
+		onLoop(() -> {
+			Http2Link last = this.link;
+			this.link = null;
+			if (last != null) {
+				last.close();
+			}
+		});
 	}
 
 	enum State {
@@ -233,32 +285,14 @@ final class PickerConnection {
 
 	}
 
-	/** Knows the socket below the channel of gRPC, which does not show it. */
-	static final class SocketHolder {
+	/** Reaches one replica. */
+	interface Dialer {
 
-		private volatile @Nullable Channel channel;
+		/** Makes what is to be connected. */
+		Http2Link link(Http2Link.Owner owner);
 
-		void set(Channel channel) {
-			this.channel = channel;
-		}
-
-		/**
-		 * Returns how many streams the picker allows (SETTINGS_MAX_CONCURRENT_STREAMS).
-		 * gRPC would queue those beyond.
-		 */
-		int maxStreams() {
-			Channel current = this.channel;
-			Http2ConnectionHandler handler = (current != null) ? current.pipeline().get(Http2ConnectionHandler.class)
-					: null;
-			return (handler != null) ? Math.max(1, handler.connection().local().maxActiveStreams()) : Integer.MAX_VALUE;
-		}
-
-		void close() {
-			Channel current = this.channel;
-			if (current != null) {
-				ChannelFuture _ = current.close();
-			}
-		}
+		/** Connects it; the event loop calls it from then on. */
+		ChannelFuture dial(Http2Link link);
 
 	}
 

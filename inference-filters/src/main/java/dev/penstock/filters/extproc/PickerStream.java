@@ -3,24 +3,20 @@ package dev.penstock.filters.extproc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-import dev.penstock.filters.extproc.proto.ProcessingRequest;
-import dev.penstock.filters.extproc.proto.ProcessingResponse;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.Status;
+import dev.penstock.filters.extproc.StreamEnd.GrpcCode;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Is one gRPC stream to a replica, which is given messages only as fast as it takes them:
  * a message is serialised when it is written, so that what waits here holds the only copy
- * of a body's bytes. Used by one conversation's tasks; what gRPC says becomes tasks.
+ * of a body's bytes. Runs on the event loop of its connection; what the picker does
+ * becomes tasks.
  */
-final class PickerStream extends ClientCall.Listener<ProcessingResponse> {
-
-	/** Below it messages are written without waiting for the socket. */
-	private static final int READY_THRESHOLD = 256 * 1024;
+final class PickerStream extends LinkStream {
 
 	/** Above it no more is read from the model server. */
 	private static final int MAX_QUEUED = 1024 * 1024;
@@ -31,32 +27,45 @@ final class PickerStream extends ClientCall.Listener<ProcessingResponse> {
 
 	private final PickerLease lease;
 
-	private final ClientCall<ProcessingRequest, ProcessingResponse> call;
+	private final @Nullable Http2Link link;
 
-	private final Deque<Queued> queue = new ArrayDeque<>();
+	private final SubsetHint subset;
+
+	private final GrpcReader reader = new GrpcReader(this::received);
+
+	private final Deque<Queued> queue = new ArrayDeque<>(4);
 
 	private long queuedBytes;
+
+	/** What is left of a message that the picker has not taken at once. */
+	private @Nullable ByteBuf rest;
 
 	private boolean halfClosing;
 
 	private boolean over;
 
+	private boolean begun;
+
 	private boolean answered;
 
-	private boolean paused;
+	/** What came during a pause. */
+	private int untaken;
 
-	PickerStream(Owner owner, SerialTasks tasks, PickerLease lease) {
+	/** How the stream ended, before all that came was taken. */
+	private @Nullable StreamEnd ending;
+
+	PickerStream(Owner owner, SerialTasks tasks, PickerLease lease, SubsetHint subset) {
 		this.owner = owner;
 		this.tasks = tasks;
 		this.lease = lease;
-		this.call = lease.connection()
-			.channel()
-			.newCall(ExternalProcessorMethod.PROCESS, CallOptions.DEFAULT.withOnReadyThreshold(READY_THRESHOLD));
+		this.link = lease.connection().link();
+		this.subset = subset;
 	}
 
 	void start() {
-		this.call.start(this, new Metadata());
-		this.call.request(2);
+		if (this.link == null || !this.link.open(this)) {
+			ended(new StreamEnd.Broken("the connection was closed"));
+		}
 	}
 
 	PickerReplica replica() {
@@ -71,35 +80,87 @@ final class PickerStream extends ClientCall.Listener<ProcessingResponse> {
 		return !this.over && this.queuedBytes > MAX_QUEUED;
 	}
 
+	// --- writing ---------------------------------------------------------------------
+
 	/**
 	 * Sends a message, now or when the picker is ready for it.
 	 * @param message the message
 	 * @param bytes what of it must live until it is written; null if nothing
 	 */
-	void send(Outgoing message, @Nullable ByteBuf bytes) {
-		if (this.over || this.halfClosing) {
+	void send(ToPicker message, @Nullable ByteBuf bytes) {
+		Http2Link current = this.link;
+		if (this.over || this.halfClosing || current == null) {
 			return;
 		}
-		if (this.queue.isEmpty() && this.call.isReady()) {
-			this.call.sendMessage(message.write());
-			return;
+		if (this.queue.isEmpty() && this.rest == null) {
+			int budget = current.budget(this);
+			if (budget > 0) {
+				write(message, budget, current);
+				return;
+			}
 		}
 		ByteBuf held = (bytes != null) ? bytes.retain() : null;
 		this.queue.add(new Queued(message, held));
 		this.queuedBytes += (held != null) ? held.readableBytes() : 0;
 	}
 
+	private void write(ToPicker message, int budget, Http2Link current) {
+		ByteBuf head = current.encoder().encode(message, this.subset);
+		ByteBuf body = MessageEncoder.bytes(message);
+		int length = head.readableBytes() + body.readableBytes();
+		if (length <= budget) {
+			current.message(this, head, body);
+			return;
+		}
+		// What has begun must be completed, whatever becomes of its bytes.
+		ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(length)
+			.writeBytes(head)
+			.writeBytes(body, body.readerIndex(), body.readableBytes());
+		this.rest = copy;
+		writeRest(copy, current);
+	}
+
+	/**
+	 * Writes more of a message that has begun.
+	 * @return whether it is complete
+	 */
+	private boolean writeRest(ByteBuf begun, Http2Link current) {
+		while (begun.isReadable()) {
+			int budget = current.budget(this);
+			if (budget == 0) {
+				return false;
+			}
+			ByteBuf next = begun.readSlice(Math.min(budget, begun.readableBytes()));
+			current.message(this, next, Unpooled.EMPTY_BUFFER);
+		}
+		begun.release();
+		this.rest = null;
+		return true;
+	}
+
+	@Override
+	void resume() {
+		this.tasks.run(this::pump);
+	}
+
 	private void pump() {
+		Http2Link current = this.link;
+		if (this.over || current == null || (this.rest != null && !writeRest(this.rest, current))) {
+			return;
+		}
 		boolean some = false;
-		while (!this.over && !this.queue.isEmpty() && this.call.isReady()) {
+		while (!this.queue.isEmpty() && this.rest == null) {
+			int budget = current.budget(this);
+			if (budget == 0) {
+				break;
+			}
 			some = true;
 			Queued next = this.queue.remove();
-			this.call.sendMessage(next.message().write());
+			write(next.message(), budget, current);
 			release(next);
 		}
-		if (this.queue.isEmpty() && this.halfClosing && !this.over) {
-			this.over = true;
-			this.call.halfClose();
+		if (this.queue.isEmpty() && this.rest == null && this.halfClosing) {
+			current.end(this);
 		}
 		if (some) {
 			this.owner.written();
@@ -130,54 +191,132 @@ final class PickerStream extends ClientCall.Listener<ProcessingResponse> {
 
 	/** Breaks the stream off. */
 	void cancel() {
-		this.over = true;
-		drop();
-		this.call.cancel("the gateway no longer needs the answer", null);
+		if (!this.over) {
+			release();
+			leave(true);
+			this.tasks
+				.run(() -> closed(new StreamEnd.Status(GrpcCode.CANCELLED, "the gateway no longer needs the answer")));
+		}
 	}
 
-	/** Takes further messages after a pause, if there is one. */
-	void resume() {
-		if (this.paused) {
-			this.paused = false;
-			this.call.request(1);
+	// --- reading ---------------------------------------------------------------------
+
+	@Override
+	void headers(Http2Headers headers, boolean endOfStream) {
+		if (endOfStream) {
+			leave(!isEndSent());
+			endAfterMessages(GrpcHeaders.end(headers, this.begun));
+			return;
+		}
+		StreamEnd refusal = this.begun ? new StreamEnd.Status(GrpcCode.INTERNAL, "it sent headers twice")
+				: GrpcHeaders.refusal(headers);
+		this.begun |= !GrpcHeaders.isInformational(headers);
+		if (refusal != null) {
+			leave(true);
+			ended(refusal);
 		}
 	}
 
 	@Override
-	public void onReady() {
-		this.tasks.run(this::pump);
+	void data(ByteBuf data, int padding, boolean endOfStream) {
+		int size = data.readableBytes() + padding;
+		try {
+			if (this.link != null) {
+				this.link.taken(this, this.reader.read(data) ? size : 0);
+			}
+		}
+		catch (MalformedMessageException ex) {
+			malformed(ex);
+			return;
+		}
+		this.untaken += this.reader.isPaused() ? size : 0;
+		if (endOfStream) {
+			leave(!isEndSent());
+			endAfterMessages(new StreamEnd.Status(GrpcCode.INTERNAL, "it ended the stream without a status"));
+		}
 	}
 
-	@Override
-	public void onMessage(ProcessingResponse message) {
+	private void malformed(MalformedMessageException failure) {
+		leave(true);
+		ended(new StreamEnd.Status(GrpcCode.INTERNAL, String.valueOf(failure.getMessage())));
+	}
+
+	private void received(FromPicker message) {
 		this.tasks.run(() -> {
 			this.answered = true;
-			this.owner.message(this, ExtProcMessages.read(message));
+			this.owner.message(this, message);
 			if (this.owner.isFull()) {
-				this.paused = true;
-			}
-			else {
-				this.call.request(1);
+				this.reader.pause();
 			}
 		});
+	}
+
+	/** Takes further messages after a pause, if there is one. */
+	void resumeReading() {
+		if (!this.reader.isPaused() || this.over) {
+			return;
+		}
+		try {
+			this.reader.resume();
+		}
+		catch (MalformedMessageException ex) {
+			malformed(ex);
+			return;
+		}
+		if (this.reader.isPaused()) {
+			return;
+		}
+		if (this.link != null) {
+			this.link.taken(this, this.untaken);
+		}
+		this.untaken = 0;
+		if (this.ending != null) {
+			ended(this.ending);
+		}
+	}
+
+	private void endAfterMessages(StreamEnd end) {
+		if (this.reader.isPaused()) {
+			this.ending = end;
+		}
+		else {
+			ended((end instanceof StreamEnd.Status(GrpcCode code, String _) && code == GrpcCode.OK
+					&& this.reader.isWithinMessage())
+							? new StreamEnd.Status(GrpcCode.INTERNAL, "it ended the stream within a message") : end);
+		}
+	}
+
+	private void leave(boolean reset) {
+		if (this.link != null) {
+			this.link.leave(this, reset);
+		}
 	}
 
 	@Override
-	public void onClose(Status status, Metadata trailers) {
+	void ended(StreamEnd end) {
 		this.tasks.run(() -> {
-			this.over = true;
-			drop();
-			this.lease.release();
-			this.owner.streamClosed(this, status, trailers);
+			if (!this.over) {
+				release();
+				closed(end);
+			}
 		});
 	}
 
-	/** Is a message that is written when it can be sent. */
-	interface Outgoing {
+	private void release() {
+		this.over = true;
+		while (!this.queue.isEmpty()) {
+			release(this.queue.remove());
+		}
+		if (this.rest != null) {
+			this.rest.release();
+			this.rest = null;
+		}
+		this.reader.release();
+	}
 
-		/** Writes the message. */
-		ProcessingRequest write();
-
+	private void closed(StreamEnd end) {
+		this.lease.release();
+		this.owner.streamClosed(this, end);
 	}
 
 	/** Is told what the picker does, by tasks. */
@@ -187,7 +326,7 @@ final class PickerStream extends ClientCall.Listener<ProcessingResponse> {
 		void message(PickerStream stream, FromPicker message);
 
 		/** The stream is over. */
-		void streamClosed(PickerStream stream, Status status, Metadata trailers);
+		void streamClosed(PickerStream stream, StreamEnd end);
 
 		/** Some of what was queued is written. */
 		void written();
@@ -203,7 +342,7 @@ final class PickerStream extends ClientCall.Listener<ProcessingResponse> {
 	 * @param message the message
 	 * @param held what it needs, retained
 	 */
-	private record Queued(Outgoing message, @Nullable ByteBuf held) {
+	private record Queued(ToPicker message, @Nullable ByteBuf held) {
 	}
 
 }

@@ -3,9 +3,12 @@ package dev.penstock.filters.extproc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import dev.penstock.filters.pick.HeaderMutation;
+import dev.penstock.filters.pick.ResponseTrailers;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
+import org.springframework.http.HttpHeaders;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
@@ -21,6 +24,8 @@ final class ResponseBodyFlux extends Flux<ByteBuf> {
 	private final Flux<ByteBuf> source;
 
 	private final Listener listener;
+
+	private final ResponseTrailers trailers;
 
 	private final SerialTasks tasks;
 
@@ -45,8 +50,9 @@ final class ResponseBodyFlux extends Flux<ByteBuf> {
 
 	private boolean terminated;
 
-	ResponseBodyFlux(Flux<ByteBuf> source, SerialTasks tasks, Listener listener) {
+	ResponseBodyFlux(Flux<ByteBuf> source, ResponseTrailers trailers, SerialTasks tasks, Listener listener) {
 		this.source = source;
+		this.trailers = trailers;
 		this.tasks = tasks;
 		this.listener = listener;
 	}
@@ -73,6 +79,11 @@ final class ResponseBodyFlux extends Flux<ByteBuf> {
 		this.emitted.add(bytes);
 		this.emittedBytes += bytes.readableBytes();
 		drain();
+	}
+
+	/** Changes what follows the body. */
+	void editTrailers(HeaderMutation edit) {
+		this.trailers.edit(edit);
 	}
 
 	/** Ends the body after what was emitted; null for well. */
@@ -157,8 +168,8 @@ final class ResponseBodyFlux extends Flux<ByteBuf> {
 		/** A part of the body came, which becomes the listener's. */
 		void chunk(ByteBuf bytes);
 
-		/** The body is complete. */
-		void complete();
+		/** The body is complete, and this follows it; null for nothing. */
+		void complete(@Nullable HttpHeaders trailers);
 
 		/** The model server's connection failed. */
 		void failed(Throwable cause);
@@ -253,7 +264,7 @@ final class ResponseBodyFlux extends Flux<ByteBuf> {
 			ResponseBodyFlux.this.tasks.run(() -> {
 				if (!ResponseBodyFlux.this.upstreamOver) {
 					ResponseBodyFlux.this.upstreamOver = true;
-					ResponseBodyFlux.this.listener.complete();
+					ResponseBodyFlux.this.listener.complete(ResponseBodyFlux.this.trailers.received());
 				}
 			});
 		}

@@ -8,6 +8,7 @@ import dev.penstock.filters.extproc.FromPicker.Reply;
 import dev.penstock.filters.extproc.SessionAction.Cancel;
 import dev.penstock.filters.extproc.SessionAction.CompleteBody;
 import dev.penstock.filters.extproc.SessionAction.Deadline;
+import dev.penstock.filters.extproc.SessionAction.EditTrailers;
 import dev.penstock.filters.extproc.SessionAction.Emit;
 import dev.penstock.filters.extproc.SessionAction.FailBody;
 import dev.penstock.filters.extproc.SessionAction.HalfClose;
@@ -15,8 +16,11 @@ import dev.penstock.filters.extproc.SessionAction.Release;
 import dev.penstock.filters.extproc.SessionAction.Send;
 import dev.penstock.filters.extproc.SessionAction.StartDeadline;
 import dev.penstock.filters.extproc.SessionAction.StopDeadline;
+import dev.penstock.filters.pick.HeaderMutation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Leads a response's body past the picker. Three kinds of picker are told apart by what
@@ -50,6 +54,12 @@ final class ResponsePhase {
 
 	/** Whether each answer so far can be said to be that to one message, in order. */
 	private boolean inStep = true;
+
+	/** Whether the picker was shown trailers, which it has yet to answer. */
+	private boolean trailersShown;
+
+	/** Whether all of the body was emitted and only the trailers are open. */
+	private boolean bodyDone;
 
 	/** Whether the picker replaces parts without saying which is the last. */
 	private boolean replacing;
@@ -102,20 +112,47 @@ final class ResponsePhase {
 		}
 	}
 
-	void ended(List<SessionAction> actions) {
+	/**
+	 * Takes note of the end. Trailers are the end of a body, of which no part is the last
+	 * then; a picker that only observes can't hold them back.
+	 * @param trailers what follows the body; null if nothing does
+	 * @param actions gets what to do
+	 */
+	void ended(@Nullable HttpHeaders trailers, List<SessionAction> actions) {
 		if (this.upstreamEnded || this.mode == Mode.OVER) {
 			return;
 		}
 		this.upstreamEnded = true;
 		if (this.mode != Mode.UNTOUCHED) {
-			this.sent++;
-			actions.add(new Send(new ToPicker.ResponseBody(Unpooled.EMPTY_BUFFER, true)));
+			this.trailersShown = trailers != null && !trailers.isEmpty();
+			if (trailers != null && this.trailersShown) {
+				actions.add(new Send(new ToPicker.ResponseTrailers(trailers)));
+			}
+			else {
+				this.sent++;
+				actions.add(new Send(new ToPicker.ResponseBody(Unpooled.EMPTY_BUFFER, true)));
+			}
 			actions.add(new StartDeadline(Deadline.RESPONSE_BODY));
 		}
 		completeIfAnswered(actions);
 	}
 
+	void trailers(HeaderMutation mutation, List<SessionAction> actions) {
+		if (!this.trailersShown || (this.mode != Mode.UNDECIDED && this.mode != Mode.STREAMED)) {
+			return;
+		}
+		this.trailersShown = false;
+		if (!this.altered && !this.bodyDone) {
+			this.unanswered.emitAll(actions);
+		}
+		actions.add(new EditTrailers(mutation));
+		finish(actions);
+	}
+
 	void reply(Reply reply, List<SessionAction> actions) {
+		if (this.bodyDone) {
+			return;
+		}
 		if (this.mode == Mode.OVER || this.mode == Mode.UNTOUCHED || this.mode == Mode.OBSERVED) {
 			return;
 		}
@@ -215,6 +252,11 @@ final class ResponsePhase {
 	}
 
 	private void finish(List<SessionAction> actions) {
+		if (this.trailersShown && this.mode != Mode.OBSERVED) {
+			this.bodyDone = true;
+			this.unanswered.releaseAll();
+			return;
+		}
 		this.mode = Mode.OVER;
 		this.unanswered.releaseAll();
 		actions.add(new StopDeadline());
@@ -233,6 +275,11 @@ final class ResponsePhase {
 			return;
 		}
 		actions.add(new StopDeadline());
+		if (this.bodyDone) {
+			this.mode = Mode.OVER;
+			actions.add(new CompleteBody());
+			return;
+		}
 		if (this.altered && !this.inStep) {
 			interrupt(cause + " after it had altered a part of the response", actions);
 			return;

@@ -1,38 +1,56 @@
 package dev.penstock.filters.extproc;
 
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RejectedExecutionException;
 
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Runs tasks one after the other, in the order given, on the threads of those who give
- * them. A task given while another runs is run after it: nobody waits, no lock is held.
+ * Runs tasks one after the other, in the order given, on one event loop: at once where
+ * the caller is on it, after the task that runs where that is a task itself.
  */
 final class SerialTasks {
 
-	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+	private final EventLoop loop;
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final Queue<Runnable> waiting = new ArrayDeque<>(4);
+
+	private boolean running;
+
+	SerialTasks(EventLoop loop) {
+		this.loop = loop;
+	}
 
 	void run(Runnable task) {
-		this.tasks.add(task);
-		if (this.pending.getAndIncrement() != 0) {
+		if (this.loop.inEventLoop()) {
+			runHere(task);
 			return;
 		}
-		int missed = 1;
-		do {
-			for (int i = 0; i < missed; i++) {
-				Runnable next = this.tasks.poll();
-				if (next != null) {
-					runSafely(next);
-				}
-			}
-			missed = this.pending.addAndGet(-missed);
+		try {
+			this.loop.execute(() -> runHere(task));
 		}
-		while (missed != 0);
+		catch (RejectedExecutionException _) {
+			// The loop has ended, but what tasks hold is still to be released.
+			runHere(task);
+		}
+	}
+
+	private void runHere(Runnable task) {
+		if (this.running) {
+			this.waiting.add(task);
+			return;
+		}
+		this.running = true;
+		@Nullable Runnable next = task;
+		while (next != null) {
+			runSafely(next);
+			next = this.waiting.poll();
+		}
+		this.running = false;
 	}
 
 	/** Goes on after a task that fails: the tasks after it release what is held. */

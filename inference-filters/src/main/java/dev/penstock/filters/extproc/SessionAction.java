@@ -1,5 +1,6 @@
 package dev.penstock.filters.extproc;
 
+import dev.penstock.filters.pick.HeaderMutation;
 import dev.penstock.filters.pick.ImmediateAnswer;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pick.ResponseDecision;
@@ -69,6 +70,14 @@ sealed interface SessionAction {
 	 * @param bytes the bytes
 	 */
 	record Release(ByteBuf bytes) implements SessionAction {
+	}
+
+	/**
+	 * Changes the response's trailers, before its body is ended.
+	 *
+	 * @param edit the changes
+	 */
+	record EditTrailers(HeaderMutation edit) implements SessionAction {
 	}
 
 	/** Ends the response's body well, also if the model server's is not complete. */

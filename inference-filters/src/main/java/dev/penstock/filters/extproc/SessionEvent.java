@@ -3,6 +3,8 @@ package dev.penstock.filters.extproc;
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.pick.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** Is what happens to an {@link ExtProcSession}. */
 sealed interface SessionEvent {
@@ -42,8 +44,12 @@ sealed interface SessionEvent {
 	record ResponseChunk(ByteBuf chunk) implements SessionEvent {
 	}
 
-	/** The response's body is complete. */
-	record ResponseEnded() implements SessionEvent {
+	/**
+	 * The response's body is complete.
+	 *
+	 * @param trailers what followed it; null if nothing did
+	 */
+	record ResponseEnded(@Nullable HttpHeaders trailers) implements SessionEvent {
 	}
 
 	/** Whoever asked wants no more. */

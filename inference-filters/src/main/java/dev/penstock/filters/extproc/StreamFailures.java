@@ -1,10 +1,7 @@
 package dev.penstock.filters.extproc;
 
-import java.io.IOException;
-
 import dev.penstock.filters.error.ReasonCode;
-import io.grpc.Metadata;
-import io.grpc.Status;
+import dev.penstock.filters.extproc.StreamEnd.GrpcCode;
 
 /** Tells why a stream to a picker ended. */
 final class StreamFailures {
@@ -15,68 +12,48 @@ final class StreamFailures {
 	/**
 	 * Tells whether the way to the picker failed rather than the picker itself: only then
 	 * is another replica, or the same one over another connection, worth a try.
-	 * @param status how the stream ended
-	 * @param trailers what the picker sent with it
+	 * @param end how the stream ended
 	 * @return whether it is a failure of the transport
 	 */
-	static boolean isTransport(Status status, Metadata trailers) {
-		return switch (status.getCode()) {
-			case UNAVAILABLE, CANCELLED -> trailers.keys().isEmpty();
-			case INTERNAL, UNKNOWN, RESOURCE_EXHAUSTED, PERMISSION_DENIED ->
-				isReset(status) || (trailers.keys().isEmpty() && isBroken(status));
-			case OK, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED,
-					OUT_OF_RANGE, UNIMPLEMENTED, DATA_LOSS, UNAUTHENTICATED ->
-				false;
+	static boolean isTransport(StreamEnd end) {
+		return switch (end) {
+			case StreamEnd.Status _ -> false;
+			case StreamEnd.Reset _, StreamEnd.Broken _ -> true;
 		};
-	}
-
-	/** A reset has no status of its own; the description is all that tells. */
-	private static boolean isReset(Status status) {
-		String description = status.getDescription();
-		return description != null && (description.contains("Rst Stream") || description.contains("RST_STREAM"));
-	}
-
-	/** A connection that breaks under a stream may have no status of its own either. */
-	private static boolean isBroken(Status status) {
-		for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-			if (cause instanceof IOException) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**
 	 * Returns the reason code for a stream that did not end well.
-	 * @param status how the stream ended
-	 * @param trailers what the picker sent with it
+	 * @param end how the stream ended
 	 * @return the reason
 	 */
-	static ReasonCode reason(Status status, Metadata trailers) {
-		if (isTransport(status, trailers)) {
-			return ReasonCode.PICKER_UNREACHABLE;
-		}
-		return switch (status.getCode()) {
-			case UNAVAILABLE, CANCELLED -> ReasonCode.PICKER_UNREACHABLE;
-			case DEADLINE_EXCEEDED -> ReasonCode.PICKER_TIMEOUT;
-			case OK, UNKNOWN, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED,
-					FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, DATA_LOSS, UNAUTHENTICATED ->
-				ReasonCode.PICKER_ERROR;
+	static ReasonCode reason(StreamEnd end) {
+		return switch (end) {
+			case StreamEnd.Reset _, StreamEnd.Broken _ -> ReasonCode.PICKER_UNREACHABLE;
+			case StreamEnd.Status(GrpcCode code, String _) -> switch (code) {
+				case UNAVAILABLE, CANCELLED -> ReasonCode.PICKER_UNREACHABLE;
+				case DEADLINE_EXCEEDED -> ReasonCode.PICKER_TIMEOUT;
+				case OK, UNKNOWN, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED,
+						FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, DATA_LOSS,
+						UNAUTHENTICATED ->
+					ReasonCode.PICKER_ERROR;
+			};
 		};
 	}
 
 	/**
 	 * Describes a stream that did not end well.
-	 * @param status how the stream ended
+	 * @param end how the stream ended
 	 * @param replica the replica
 	 * @return one line
 	 */
-	static String describe(Status status, String replica) {
-		String description = status.getDescription();
-		String detail = (description != null) ? ": " + description.lines().findFirst().orElse("") : "";
-		Throwable cause = status.getCause();
-		String root = (cause != null && cause.getMessage() != null) ? " (" + cause.getMessage() + ")" : "";
-		return "endpoint picker " + replica + " ended the stream with " + status.getCode() + detail + root;
+	static String describe(StreamEnd end, String replica) {
+		return "endpoint picker " + replica + switch (end) {
+			case StreamEnd.Status(GrpcCode code, String message) -> " ended the stream with " + code
+					+ (message.isEmpty() ? "" : ": " + message.lines().findFirst().orElse(""));
+			case StreamEnd.Reset reset -> " reset the stream with " + reset;
+			case StreamEnd.Broken(String cause) -> " was lost: " + cause;
+		};
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import dev.penstock.filters.pick.RequestHead;
 import dev.penstock.filters.pick.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import org.springframework.http.HttpHeaders;
 
 /** Is a message to a picker. */
 sealed interface ToPicker {
@@ -46,6 +47,14 @@ sealed interface ToPicker {
 	 * @param endOfStream whether it is the last
 	 */
 	record ResponseBody(ByteBuf bytes, boolean endOfStream) implements ToPicker {
+	}
+
+	/**
+	 * Is what follows the response's body, of which no part was the last then.
+	 *
+	 * @param trailers the trailers
+	 */
+	record ResponseTrailers(HttpHeaders trailers) implements ToPicker {
 	}
 
 }

@@ -8,7 +8,12 @@
  * What a picker may say when, and what follows from it, is decided in one place without
  * I/O: {@link ExtProcSession}. Whatever a picker says or fails to say, a conversation
  * ends in exactly one result, the response's body in exactly one end, and every buffer is
- * released. The types of gRPC and protobuf don't leave this package.
+ * released.
+ *
+ * <p>
+ * What goes over the wire is written and read here as well, without a library for gRPC or
+ * protobuf: {@link MessageEncoder} and {@link MessageDecoder} know the messages,
+ * {@link Http2Link} the connection. All of it runs on the event loop of the request.
  */
 @NullMarked
 package dev.penstock.filters.extproc;

@@ -19,14 +19,23 @@ public final class AccessLog implements EndedRequestListener {
 
 	private final Scope scope;
 
+	private final boolean query;
+
 	private final JsonMapper json = JsonMapper.builder().build();
 
 	/**
 	 * Creates an access log.
 	 * @param scope which requests are written
+	 * @param query whether queries are written, which may hold secrets
 	 */
-	public AccessLog(Scope scope) {
+	public AccessLog(Scope scope, boolean query) {
 		this.scope = scope;
+		this.query = query;
+	}
+
+	@Override
+	public boolean readsUsage() {
+		return this.scope == Scope.ALL;
 	}
 
 	@Override
@@ -47,7 +56,7 @@ public final class AccessLog implements EndedRequestListener {
 		fields.put("time", Instant.now().toString());
 		fields.put("method", ended.method());
 		fields.put("host", ended.host());
-		fields.put("path", ended.path());
+		fields.put("path", path(ended));
 		fields.put("status", ended.status());
 		fields.put("duration_ms", millis(ended.nanos()));
 		fields.put("request_id", journal.requestId());
@@ -72,6 +81,11 @@ public final class AccessLog implements EndedRequestListener {
 		fields.put("message", journal.message());
 		fields.values().removeIf((value) -> value == null || "".equals(value));
 		return this.json.writeValueAsString(fields);
+	}
+
+	private String path(EndedRequest ended) {
+		int query = this.query ? -1 : ended.path().indexOf('?');
+		return (query >= 0) ? ended.path().substring(0, query) : ended.path();
 	}
 
 	private static double millis(long nanos) {

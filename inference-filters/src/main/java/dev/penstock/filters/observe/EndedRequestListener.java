@@ -11,4 +11,13 @@ public interface EndedRequestListener {
 	 */
 	void ended(EndedRequest ended);
 
+	/**
+	 * Tells whether {@link RequestJournal#usage()} is of interest, for which the body of
+	 * each response is looked at.
+	 * @return whether it is; not unless overridden
+	 */
+	default boolean readsUsage() {
+		return false;
+	}
+
 }

@@ -77,6 +77,17 @@ public final class MicrometerRequestTracing implements RequestTracing {
 			.start();
 	}
 
+	/** Is what an endpoint answered, as the exception that a span's error has to be. */
+	private static final class ServerErrorException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		ServerErrorException(String message) {
+			super(message, null, false, false);
+		}
+
+	}
+
 	/** Is one request with its spans. */
 	private final class TracedRequest implements RequestSpan {
 
@@ -156,6 +167,7 @@ public final class MicrometerRequestTracing implements RequestTracing {
 			}
 			else if (ended.status() >= 500) {
 				this.span.tag("error.type", Integer.toString(ended.status()));
+				this.span.error(new ServerErrorException("the endpoint answered with status " + ended.status()));
 			}
 		}
 

@@ -53,22 +53,26 @@ public final class RequestJournal {
 
 	private final UsageScanner usage = new UsageScanner();
 
+	private final boolean readsUsage;
+
 	/**
 	 * Begins a journal.
 	 * @param startNanos the {@link System#nanoTime()} of the request's arrival
 	 */
 	public RequestJournal(long startNanos) {
-		this(startNanos, RequestSpan.NONE);
+		this(startNanos, RequestSpan.NONE, true);
 	}
 
 	/**
 	 * Begins a journal of a request that may be traced.
 	 * @param startNanos the {@link System#nanoTime()} of the request's arrival
 	 * @param span the request's span
+	 * @param readsUsage whether the response is searched for numbers of tokens
 	 */
-	RequestJournal(long startNanos, RequestSpan span) {
+	RequestJournal(long startNanos, RequestSpan span, boolean readsUsage) {
 		this.startNanos = startNanos;
 		this.span = span;
+		this.readsUsage = readsUsage;
 	}
 
 	/**
@@ -166,7 +170,9 @@ public final class RequestJournal {
 			this.firstByteNanos = System.nanoTime();
 		}
 		this.responseBytes += part.readableBytes();
-		this.usage.scan(part);
+		if (this.readsUsage) {
+			this.usage.scan(part);
+		}
 	}
 
 	/** Notes that the client left before the response was complete. */

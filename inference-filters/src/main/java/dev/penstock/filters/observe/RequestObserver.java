@@ -36,6 +36,8 @@ public final class RequestObserver {
 
 	private final RequestTracing tracing;
 
+	private final boolean usage;
+
 	private final Map<RequestLabels, Timer> requests = new ConcurrentHashMap<>();
 
 	private final Map<PickLabels, Timer> picks = new ConcurrentHashMap<>();
@@ -50,6 +52,7 @@ public final class RequestObserver {
 		this.tracing = tracing;
 		this.meters = meters;
 		this.listeners = List.copyOf(listeners);
+		this.usage = listeners.stream().anyMatch(EndedRequestListener::readsUsage);
 	}
 
 	/**
@@ -58,7 +61,7 @@ public final class RequestObserver {
 	 * @return a journal, to be given to {@link #ended} once
 	 */
 	public RequestJournal begin(HttpHeaders headers) {
-		return new RequestJournal(System.nanoTime(), this.tracing.begin(headers));
+		return new RequestJournal(System.nanoTime(), this.tracing.begin(headers), this.usage);
 	}
 
 	/**

@@ -62,10 +62,11 @@ public interface PickConversation {
 	 * Shows the picker the response's body and emits what the client is to get, as soon
 	 * as the picker allows it. A picker that fails leaves the rest as it came.
 	 * @param body the body; its buffers become the conversation's
+	 * @param trailers what follows it, which the picker is shown and may change
 	 * @return the body for the client; its buffers become the subscriber's. Fails with
 	 * {@link PickInterruptedException} where the response can't be completed
 	 */
-	Flux<ByteBuf> responseBody(Flux<ByteBuf> body);
+	Flux<ByteBuf> responseBody(Flux<ByteBuf> body, ResponseTrailers trailers);
 
 	/** Ends the conversation, whatever its state. May be called often. */
 	void close();

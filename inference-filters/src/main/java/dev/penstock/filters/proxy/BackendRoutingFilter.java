@@ -50,7 +50,8 @@ public final class BackendRoutingFilter implements GlobalFilter, Ordered {
 			return chain.filter(exchange);
 		}
 		ServerWebExchangeUtils.setAlreadyRouted(exchange);
-		BackendView backend = rule.backends().choose();
+		BackendView backend = rule.backends().haveFilters() ? exchange.getAttribute(BackendView.ATTRIBUTE)
+				: rule.backends().choose();
 		if (backend == null) {
 			return Mono.error(new RefusedRequestException(ReasonCode.INVALID_BACKEND,
 					"rule " + rule.id() + " has no backend with a weight above 0"));

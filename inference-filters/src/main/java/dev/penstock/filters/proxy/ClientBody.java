@@ -3,7 +3,11 @@ package dev.penstock.filters.proxy;
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
+import dev.penstock.filters.upstream.GatewayHeaders;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -46,7 +50,7 @@ final class ClientBody {
 				&& (HttpMethod.POST.equals(method) || HttpMethod.PUT.equals(method) || HttpMethod.PATCH.equals(method));
 	}
 
-	private static boolean isHttp2(HttpHeaders headers) {
+	static boolean isHttp2(HttpHeaders headers) {
 		return headers.containsHeader("x-http2-stream-id");
 	}
 
@@ -73,10 +77,30 @@ final class ClientBody {
 	 * {@link ReasonCode#BODY_TOO_LARGE}
 	 */
 	Flux<ByteBuf> content() {
-		return this.request.getBody()
-			.doOnError((_) -> this.journal.aborted())
-			.map(NettyDataBufferFactory::toByteBuf)
-			.map(this::count);
+		Flux<ByteBuf> parts = this.request.getBody().map(NettyDataBufferFactory::toByteBuf).map(this::count);
+		Channel channel = NativeExchange.channel(this.request);
+		return ((channel != null) ? new ClientBodyFlux(parts, channel) : parts).doOnError(this::failed);
+	}
+
+	/**
+	 * Returns what came after the body.
+	 * @return the trailers that may go on; null if there are none or the body is not
+	 * complete yet
+	 */
+	io.netty.handler.codec.http.@Nullable HttpHeaders trailers() {
+		io.netty.handler.codec.http.HttpHeaders received = RequestTrailers.of(this.request);
+		if (received == null) {
+			return null;
+		}
+		io.netty.handler.codec.http.HttpHeaders permitted = DefaultHttpHeadersFactory.trailersFactory().newHeaders();
+		GatewayHeaders.copyRequestTrailers(received, this.request.getHeaders(), permitted);
+		return permitted.isEmpty() ? null : permitted;
+	}
+
+	private void failed(Throwable failure) {
+		if (!(failure instanceof RefusedRequestException)) {
+			this.journal.aborted();
+		}
 	}
 
 	private ByteBuf count(ByteBuf part) {

@@ -11,11 +11,13 @@ import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.upstream.GatewayHeaders;
 import dev.penstock.filters.upstream.RequestBody;
 import dev.penstock.filters.upstream.UpstreamRequest;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -39,11 +41,19 @@ final class NativeExchange {
 	 * @return its event loop
 	 */
 	static EventExecutor executor(ServerWebExchange exchange) {
-		ServerHttpRequest request = exchange.getRequest();
+		Channel channel = channel(exchange.getRequest());
+		return (channel != null) ? channel.eventLoop() : GlobalEventExecutor.INSTANCE;
+	}
+
+	/**
+	 * Returns what a request came by.
+	 * @param request the request
+	 * @return the connection, or the stream if it is HTTP/2; null if it is not known
+	 */
+	static @Nullable Channel channel(ServerHttpRequest request) {
 		Object nativeRequest = (request instanceof AbstractServerHttpRequest abstractRequest)
 				? abstractRequest.getNativeRequest() : ServerHttpRequestDecorator.getNativeRequest(request);
-		return (nativeRequest instanceof Connection connection) ? connection.channel().eventLoop()
-				: GlobalEventExecutor.INSTANCE;
+		return (nativeRequest instanceof Connection connection) ? connection.channel() : null;
 	}
 
 	/**

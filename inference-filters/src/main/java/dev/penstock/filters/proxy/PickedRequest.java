@@ -14,6 +14,7 @@ import dev.penstock.filters.upstream.UpstreamRequest;
 import dev.penstock.filters.upstream.UpstreamResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
@@ -61,7 +62,7 @@ final class PickedRequest {
 		this.conversation = begun;
 		if (hasBody) {
 			this.reading = content.content()
-				.subscribe((part) -> read(part, begun), this.bodyComplete::tryEmitError, () -> readAll(begun));
+				.subscribe((part) -> read(part, begun), this.bodyComplete::tryEmitError, () -> readAll(content, begun));
 		}
 		else {
 			this.bodyComplete.tryEmitEmpty();
@@ -78,8 +79,14 @@ final class PickedRequest {
 		this.latest = part;
 	}
 
-	private void readAll(PickConversation begun) {
-		begun.requestBody((this.latest != null) ? this.latest : Unpooled.EMPTY_BUFFER, true);
+	private void readAll(ClientBody content, PickConversation begun) {
+		HttpHeaders trailers = content.trailers();
+		this.body.complete(trailers);
+		ByteBuf end = (this.latest != null) ? this.latest : Unpooled.EMPTY_BUFFER;
+		begun.requestBody(end, trailers == null);
+		if (trailers != null) {
+			begun.requestTrailers(GatewayHeaders.view(trailers));
+		}
 		this.latest = null;
 		this.bodyComplete.tryEmitEmpty();
 	}
@@ -93,8 +100,8 @@ final class PickedRequest {
 		return switch (outcome) {
 			case PickOutcome.Send send -> {
 				GatewayHeaders.apply(send.picked().headers(), GatewayHeaders.view(request.headers()));
-				RequestBody replaced = (send.picked().body() != null) ? new RequestBody.Replaced(send.picked().body())
-						: request.body();
+				RequestBody replaced = (send.picked().body() != null)
+						? new RequestBody.Replaced(send.picked().body(), this.body.trailers()) : request.body();
 				yield dispatch(this.routed.inOrder(send.endpoints()), begun,
 						new UpstreamRequest(request.method(), request.path(), request.headers(), replaced));
 			}

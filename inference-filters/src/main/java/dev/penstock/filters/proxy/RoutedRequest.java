@@ -7,11 +7,13 @@ import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.pick.EndpointPicker;
+import dev.penstock.filters.pick.HeaderMutation;
 import dev.penstock.filters.pick.ImmediateAnswer;
 import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickInterruptedException;
 import dev.penstock.filters.pick.ResponseDecision;
 import dev.penstock.filters.pick.ResponseHead;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.Candidates;
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.FailurePolicy;
@@ -61,6 +63,8 @@ final class RoutedRequest {
 
 	private final EndpointAttempts attempts;
 
+	private final ClientBody body;
+
 	private final @Nullable Deadline requestDeadline;
 
 	private volatile @Nullable UpstreamResponse response;
@@ -73,6 +77,8 @@ final class RoutedRequest {
 	/** The response whose body the client gets, if it is an endpoint's. */
 	private volatile @Nullable UpstreamResponse passedOn;
 
+	private final ResponseEnd trailers = new ResponseEnd();
+
 	private Flux<ByteBuf> responseBody = Flux.empty();
 
 	private volatile boolean closed;
@@ -84,6 +90,7 @@ final class RoutedRequest {
 		this.backend = backend;
 		this.settings = settings;
 		this.journal = NativeExchange.journal(exchange);
+		this.body = new ClientBody(exchange.getRequest(), this.journal, settings.maxRequestBody());
 		EventExecutor executor = NativeExchange.executor(exchange);
 		this.attempts = new EndpointAttempts(client, rule, this.journal, executor);
 		this.requestDeadline = Deadline.start(rule.requestTimeout(),
@@ -96,9 +103,8 @@ final class RoutedRequest {
 	 * @return ends when the head is set; fails with a {@link RefusedRequestException}
 	 */
 	Mono<Void> run(EndpointPicker picker) {
-		ClientBody body = clientBody();
-		if (body.isTooLarge()) {
-			return Mono.error(body.tooLarge());
+		if (this.body.isTooLarge()) {
+			return Mono.error(this.body.tooLarge());
 		}
 		return Deadline.apply(this.requestDeadline, switch (this.backend.target()) {
 			case BackendView.Target.Pool target -> viaPool(target.pool().get(), picker);
@@ -150,13 +156,14 @@ final class RoutedRequest {
 			return toLeastBusy(group, RequestBody.NONE);
 		}
 		if (this.rule.retry() == null) {
-			return toLeastBusy(group, new RequestBody.Streamed(body.announcedLength(), body.content()));
+			return toLeastBusy(group, new RequestBody.Streamed(body.announcedLength(), body.content(), body::trailers));
 		}
 		BodyBuffer buffer = new BodyBuffer();
 		this.held = buffer;
-		return body.content()
-			.doOnNext(buffer::append)
-			.then(Mono.defer(() -> toLeastBusy(group, new RequestBody.Buffered(buffer))));
+		return body.content().doOnNext(buffer::append).then(Mono.defer(() -> {
+			buffer.complete(body.trailers());
+			return toLeastBusy(group, new RequestBody.Buffered(buffer));
+		}));
 	}
 
 	private Mono<Void> toLeastBusy(EndpointGroup group, RequestBody body) {
@@ -193,7 +200,7 @@ final class RoutedRequest {
 	}
 
 	ClientBody clientBody() {
-		return new ClientBody(this.exchange.getRequest(), this.journal, this.settings.maxRequestBody());
+		return this.body;
 	}
 
 	Mono<UpstreamResponse> send(Candidates candidates, EndpointGroup group, UpstreamRequest request) {
@@ -229,7 +236,7 @@ final class RoutedRequest {
 					GatewayHeaders.apply(next.headers(), GatewayHeaders.view(received.headers()));
 					setHead(received);
 					if (next.body() != null) {
-						RequestBody body = new RequestBody.Replaced(next.body());
+						RequestBody body = new RequestBody.Replaced(next.body(), null);
 						this.exchange.getResponse().getHeaders().setContentLength(body.length());
 						received.close();
 						this.responseBody = body.content();
@@ -239,7 +246,7 @@ final class RoutedRequest {
 							this.exchange.getResponse().getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
 						}
 						this.passedOn = received;
-						this.responseBody = observer.responseBody(received.body())
+						this.responseBody = observer.responseBody(received.body(), this.trailers)
 							.onErrorMap(PickInterruptedException.class, RoutedRequest::interrupted);
 					}
 				}
@@ -296,12 +303,23 @@ final class RoutedRequest {
 	}
 
 	/**
+	 * Tells, before the body is subscribed to, whether the response can be written in one
+	 * piece.
+	 * @return whether all of it is here, or is with the picker
+	 */
+	boolean isWhole() {
+		UpstreamResponse received = this.passedOn;
+		return received != null && received.isWhole();
+	}
+
+	/**
 	 * Returns the trailers to write.
 	 * @return what an endpoint sent after the body, or null before the body is complete
 	 */
 	io.netty.handler.codec.http.@Nullable HttpHeaders trailers() {
+		io.netty.handler.codec.http.HttpHeaders edited = this.trailers.edited;
 		UpstreamResponse received = this.passedOn;
-		return (received != null) ? received.trailers() : null;
+		return (edited != null) ? edited : (received != null) ? received.trailers() : null;
 	}
 
 	private RefusedRequestException brokeOff(IOException failure) {
@@ -351,6 +369,29 @@ final class RoutedRequest {
 		if (this.held != null) {
 			this.held.release();
 		}
+	}
+
+	/** Lets a picker see and change what follows the response's body. */
+	private final class ResponseEnd implements ResponseTrailers {
+
+		private volatile io.netty.handler.codec.http.@Nullable HttpHeaders edited;
+
+		@Override
+		public @Nullable HttpHeaders received() {
+			io.netty.handler.codec.http.HttpHeaders current = trailers();
+			return (current != null) ? GatewayHeaders.view(current) : null;
+		}
+
+		@Override
+		public void edit(HeaderMutation mutation) {
+			io.netty.handler.codec.http.HttpHeaders current = trailers();
+			if (current != null && !mutation.operations().isEmpty()) {
+				io.netty.handler.codec.http.HttpHeaders copy = current.copy();
+				GatewayHeaders.apply(mutation, GatewayHeaders.view(copy));
+				this.edited = copy;
+			}
+		}
+
 	}
 
 }

@@ -1,8 +1,11 @@
 package dev.penstock.filters.route;
 
+import java.util.List;
+
 import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.PoolView;
 import dev.penstock.filters.pool.Slot;
+import org.springframework.cloud.gateway.filter.FilterDefinition;
 
 /**
  * Is a backend of a rule.
@@ -11,8 +14,20 @@ import dev.penstock.filters.pool.Slot;
  * @param target where it leads
  * @param requestHeaders what is changed in the headers of requests that go there
  * @param responseHeaders what is changed in the headers of their responses
+ * @param filters what requests that go there pass besides, after the filters of the rule
  */
-public record BackendView(int weight, Target target, HeaderEdits requestHeaders, HeaderEdits responseHeaders) {
+public record BackendView(int weight, Target target, HeaderEdits requestHeaders, HeaderEdits responseHeaders,
+		List<FilterDefinition> filters) {
+
+	/**
+	 * The exchange attribute that holds the backend of a request, where it is chosen
+	 * before the filters are passed.
+	 */
+	public static final String ATTRIBUTE = BackendView.class.getName();
+
+	public BackendView {
+		filters = List.copyOf(filters);
+	}
 
 	/** Is where a backend leads. */
 	public sealed interface Target {

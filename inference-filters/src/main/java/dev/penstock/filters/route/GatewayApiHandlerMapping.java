@@ -1,5 +1,6 @@
 package dev.penstock.filters.route;
 
+import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
@@ -7,7 +8,10 @@ import org.springframework.cloud.gateway.handler.RoutePredicateHandlerMapping;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +24,9 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 	/** The request attribute that names the socket by which a request came in. */
 	public static final String SOCKET_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".socket";
 
+	/** The request attribute with the exception by which a request is refused. */
+	public static final String REFUSAL_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".refusal";
+
 	/**
 	 * Is the place of this mapping among the handler mappings: before those of the
 	 * application's controllers, so that what the routes serve is what is routed.
@@ -29,6 +36,8 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 	private final ActiveRoutes routes;
 
 	private final RouteLocator locator;
+
+	private final boolean leavesCorsToRules;
 
 	/**
 	 * Creates a mapping.
@@ -43,7 +52,31 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 		super(handler, locator, cors, environment);
 		this.routes = routes;
 		this.locator = locator;
+		this.leavesCorsToRules = cors.getCorsConfigurations().isEmpty();
 		setOrder(ORDER);
+	}
+
+	/**
+	 * Leaves cross-origin requests to the rules: without a CORS filter preflights are the
+	 * backend's to answer. Spring would answer them all, and does if the application has
+	 * global settings for it. As Spring calls no handler for a preflight, it is served
+	 * here.
+	 */
+	@Override
+	public Mono<Object> getHandler(ServerWebExchange exchange) {
+		boolean mayBeOurs = this.leavesCorsToRules
+				&& exchange.getRequest().getAttributes().get(SOCKET_ATTRIBUTE) instanceof String
+				&& exchange.getRequest().getHeaders().containsHeader(HttpHeaders.ORIGIN);
+		if (!mayBeOurs) {
+			return super.getHandler(exchange);
+		}
+		return getHandlerInternal(exchange).cast(Object.class).flatMap((handler) -> {
+			if (exchange.getAttribute(CompiledRule.ATTRIBUTE) == null || !(handler instanceof WebHandler rules)) {
+				return super.getHandler(exchange);
+			}
+			return CorsUtils.isPreFlightRequest(exchange.getRequest()) ? rules.handle(exchange).thenReturn(handler)
+					: Mono.just(handler);
+		});
 	}
 
 	@Override
@@ -51,6 +84,9 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 		Object socket = exchange.getRequest().getAttributes().get(SOCKET_ATTRIBUTE);
 		if (!(socket instanceof String name)) {
 			return super.lookupRoute(exchange);
+		}
+		if (exchange.getRequest().getAttributes().get(REFUSAL_ATTRIBUTE) instanceof RefusedRequestException refusal) {
+			return Mono.error(refusal);
 		}
 		ExchangeRouteRequest request = new ExchangeRouteRequest(exchange.getRequest());
 		CompiledRule rule = this.routes.get().find(name, request.host(), request);

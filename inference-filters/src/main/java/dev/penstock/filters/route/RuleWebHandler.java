@@ -1,5 +1,6 @@
 package dev.penstock.filters.route;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -9,11 +10,13 @@ import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyRoutingFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.filter.WebsocketRoutingFilter;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -53,10 +56,43 @@ public final class RuleWebHandler extends FilteringWebHandler {
 		return this.ruleFilters.getAllFilters(route);
 	}
 
+	/**
+	 * Puts together what requests to a backend with filters of its own pass.
+	 * @param route the rule's route
+	 * @param more the filters of the backend, in their order
+	 * @return the global filters and those of the route and the backend, sorted
+	 */
+	public List<GatewayFilter> filters(Route route, List<GatewayFilter> more) {
+		List<GatewayFilter> ordered = new ArrayList<>(route.getFilters());
+		int next = route.getFilters().size();
+		for (GatewayFilter filter : more) {
+			next++;
+			ordered.add((filter instanceof Ordered) ? filter : new OrderedGatewayFilter(filter, next));
+		}
+		return this.ruleFilters.getAllFilters(Route.async()
+			.id(route.getId())
+			.uri(route.getUri())
+			.predicate((_) -> true)
+			.replaceFilters(ordered)
+			.build());
+	}
+
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
 		CompiledRule rule = exchange.getAttribute(CompiledRule.ATTRIBUTE);
-		return (rule != null) ? new Chain(rule.filters(), 0).filter(exchange) : super.handle(exchange);
+		if (rule == null) {
+			return super.handle(exchange);
+		}
+		return new Chain(rule.view().backends().haveFilters() ? chooseBackend(exchange, rule) : rule.filters(), 0)
+			.filter(exchange);
+	}
+
+	private static List<GatewayFilter> chooseBackend(ServerWebExchange exchange, CompiledRule rule) {
+		BackendView backend = rule.view().backends().choose();
+		if (backend != null) {
+			exchange.getAttributes().put(BackendView.ATTRIBUTE, backend);
+		}
+		return rule.filters(backend);
 	}
 
 	/**

@@ -13,13 +13,33 @@ public final class WeightedBackends {
 
 	private final int total;
 
+	private final boolean filtered;
+
 	/**
 	 * Creates the choice.
 	 * @param backends the backends; those with weight 0 are never chosen
 	 */
 	public WeightedBackends(List<BackendView> backends) {
 		this.backends = backends.stream().filter((backend) -> backend.weight() > 0).toList();
+		this.filtered = this.backends.stream().anyMatch((backend) -> !backend.filters().isEmpty());
 		this.total = this.backends.stream().mapToInt(BackendView::weight).sum();
+	}
+
+	/**
+	 * Returns the backends that may be chosen.
+	 * @return those with a weight
+	 */
+	public List<BackendView> eligible() {
+		return this.backends;
+	}
+
+	/**
+	 * Tells whether a backend has filters of its own, so that it must be chosen before
+	 * the filters are passed.
+	 * @return whether any that may be chosen has
+	 */
+	public boolean haveFilters() {
+		return this.filtered;
 	}
 
 	/**

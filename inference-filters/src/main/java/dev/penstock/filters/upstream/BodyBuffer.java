@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Queue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -21,6 +23,8 @@ public final class BodyBuffer {
 
 	private boolean released;
 
+	private @Nullable HttpHeaders trailers;
+
 	/**
 	 * Adds a part.
 	 * @param part the bytes; the buffer becomes this object's
@@ -32,6 +36,22 @@ public final class BodyBuffer {
 		}
 		this.parts.add(part);
 		this.length += part.readableBytes();
+	}
+
+	/**
+	 * Notes what followed the body.
+	 * @param received the trailers; null if there are none
+	 */
+	public synchronized void complete(@Nullable HttpHeaders received) {
+		this.trailers = received;
+	}
+
+	/**
+	 * Returns what followed the body.
+	 * @return the trailers; null if there are none or the body is not complete yet
+	 */
+	public synchronized @Nullable HttpHeaders trailers() {
+		return this.trailers;
 	}
 
 	/**

@@ -36,6 +36,13 @@ public final class GatewayHeaders {
 			"content-encoding", "content-length", "content-range", "content-type", "date", "expires", "host",
 			"location", "retry-after", "set-cookie", "vary", "warning", "www-authenticate");
 
+	/**
+	 * What of a request comes too late at its end: what steers it, and what says who sent
+	 * it.
+	 */
+	private static final Set<String> NOT_IN_REQUEST_TRAILERS = Set.of("cookie", "forwarded", "max-forwards", "origin",
+			"proxy-authorization", "range", "traceparent", "tracestate", "x-request-id");
+
 	/** What an endpoint picker consumes and a model server has no use for. */
 	private static final Set<String> FOR_THE_PICKER = Set.of("x-gateway-inference-objective",
 			"x-gateway-inference-fairness-id", "x-gateway-model-name-rewrite", "x-slo-ttft-ms", "x-slo-tpot-ms",
@@ -100,6 +107,27 @@ public final class GatewayHeaders {
 		copyResponse(from, (name, value) -> {
 			if (!NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
 				to.accept(name, value);
+			}
+		});
+	}
+
+	/**
+	 * Copies the trailers of a client's request that may go on: those of the connection
+	 * don't, nor what "is necessary for message framing, routing, request modifiers,
+	 * authentication" (RFC 9110, section 6.5.1).
+	 * @param from the trailers of the request
+	 * @param headers the headers of the request
+	 * @param to where to add them
+	 */
+	public static void copyRequestTrailers(HttpHeaders from, org.springframework.http.HttpHeaders headers,
+			HttpHeaders to) {
+		Set<String> options = connectionOptions(headers.getOrEmpty("connection"));
+		copyTrailers(from, (name, value) -> {
+			String lower = name.toLowerCase(Locale.ROOT);
+			if (!options.contains(lower) && !NOT_FORWARDED.contains(lower) && !NOT_IN_REQUEST_TRAILERS.contains(lower)
+					&& !FOR_THE_PICKER.contains(lower) && !lower.startsWith(DESTINATION_ENDPOINT)
+					&& !lower.startsWith("accept") && !lower.startsWith("if-") && !lower.startsWith("x-forwarded-")) {
+				to.add(name, value);
 			}
 		});
 	}

@@ -28,6 +28,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
 	private @Nullable Http1RequestWriter writer;
 
+	/** The exchange whose response has begun, but is not handed over yet. */
+	private @Nullable Http1Exchange opening;
+
 	private boolean keepAlive;
 
 	private boolean responseComplete;
@@ -85,9 +88,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 				&& !HttpStatusClass.INFORMATIONAL.contains(response.status().code())) {
 			this.keepAlive = HttpUtil.isKeepAlive(response);
 			current.head(response);
+			this.opening = current;
 		}
 		if (message instanceof HttpContent content) {
 			content(current, content);
+		}
+	}
+
+	/**
+	 * Hands a response over together with what came with its head: what is complete by
+	 * then can be passed on in one piece.
+	 */
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		open();
+	}
+
+	private void open() {
+		Http1Exchange opened = this.opening;
+		if (opened != null) {
+			this.opening = null;
+			opened.open();
 		}
 	}
 
@@ -141,6 +162,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 	}
 
 	void fail(Throwable cause) {
+		open();
 		Http1Exchange failed = this.exchange;
 		this.exchange = null;
 		if (this.writer != null) {

@@ -84,9 +84,14 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 
 	void head(HttpResponse response) {
 		this.head = response;
+	}
+
+	/** Hands the response over, of which the head has come. */
+	void open() {
 		if (!this.cancelled) {
 			this.subscriber.onNext(this);
 			this.subscriber.onComplete();
+			this.body.opened();
 		}
 	}
 
@@ -142,6 +147,11 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 	@Override
 	public Flux<ByteBuf> body() {
 		return this.body;
+	}
+
+	@Override
+	public boolean isWhole() {
+		return this.body.isWhole();
 	}
 
 	@Override

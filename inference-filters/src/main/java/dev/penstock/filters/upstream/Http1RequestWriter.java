@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -48,7 +49,8 @@ final class Http1RequestWriter implements CoreSubscriber<ByteBuf> {
 	}
 
 	void start() {
-		long length = this.request.body().length();
+		// Only a body in chunks has trailers.
+		long length = (this.request.body().trailers() == null) ? this.request.body().length() : -1;
 		HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, this.request.method(), this.request.path(),
 				this.request.headers().copy());
 		if (length > 0 || (length == 0 && UpstreamClient.announcesEmptyBody(this.request.method()))) {
@@ -155,7 +157,12 @@ final class Http1RequestWriter implements CoreSubscriber<ByteBuf> {
 	private void end() {
 		if (!this.cancelled) {
 			this.complete = true;
-			this.channel.writeAndFlush(new DefaultLastHttpContent(), this.channel.voidPromise());
+			DefaultLastHttpContent last = new DefaultLastHttpContent();
+			HttpHeaders trailers = this.request.body().trailers();
+			if (trailers != null) {
+				last.trailingHeaders().set(trailers);
+			}
+			this.channel.writeAndFlush(last, this.channel.voidPromise());
 		}
 	}
 

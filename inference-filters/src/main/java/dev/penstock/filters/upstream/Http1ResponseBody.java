@@ -33,6 +33,9 @@ final class Http1ResponseBody extends Flux<ByteBuf> implements Subscription {
 
 	private volatile @Nullable HttpHeaders trailers;
 
+	/** Whether the response was handed over: until then nobody can ask for its body. */
+	private boolean opened;
+
 	private boolean complete;
 
 	private boolean ended;
@@ -53,7 +56,16 @@ final class Http1ResponseBody extends Flux<ByteBuf> implements Subscription {
 		}
 		this.waiting.add(part);
 		emit();
-		if (!this.waiting.isEmpty() && !this.paused && !this.ended) {
+		pauseUnlessAsked();
+	}
+
+	void opened() {
+		this.opened = true;
+		pauseUnlessAsked();
+	}
+
+	private void pauseUnlessAsked() {
+		if (this.opened && !this.complete && !this.waiting.isEmpty() && !this.paused && !this.ended) {
 			this.paused = true;
 			this.exchange.read(false);
 		}
@@ -75,6 +87,11 @@ final class Http1ResponseBody extends Flux<ByteBuf> implements Subscription {
 
 	boolean isComplete() {
 		return this.complete;
+	}
+
+	boolean isWhole() {
+		HttpHeaders received = this.trailers;
+		return received != null && received.isEmpty() && !this.waiting.isEmpty() && this.failure == null;
 	}
 
 	@Nullable HttpHeaders trailers() {

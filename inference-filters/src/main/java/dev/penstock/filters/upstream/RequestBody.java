@@ -1,8 +1,12 @@
 package dev.penstock.filters.upstream;
 
+import java.util.function.Supplier;
+
 import dev.penstock.filters.pick.ReplacedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /** Is the body of a request to an endpoint. */
@@ -29,8 +33,20 @@ public sealed interface RequestBody {
 	 */
 	boolean isReplayable();
 
+	/**
+	 * Returns what follows the bytes.
+	 * @return the trailers; null if there are none or {@link #content()} is not complete
+	 * yet
+	 */
+	@Nullable HttpHeaders trailers();
+
 	/** Is no body. */
 	record None() implements RequestBody {
+
+		@Override
+		public @Nullable HttpHeaders trailers() {
+			return null;
+		}
 
 		@Override
 		public long length() {
@@ -54,8 +70,14 @@ public sealed interface RequestBody {
 	 *
 	 * @param length the number of bytes, or -1 if it is not known
 	 * @param content the buffers
+	 * @param end knows the trailers when the content is complete
 	 */
-	record Streamed(long length, Flux<ByteBuf> content) implements RequestBody {
+	record Streamed(long length, Flux<ByteBuf> content, Supplier<@Nullable HttpHeaders> end) implements RequestBody {
+
+		@Override
+		public @Nullable HttpHeaders trailers() {
+			return this.end.get();
+		}
 
 		@Override
 		public boolean isReplayable() {
@@ -70,6 +92,11 @@ public sealed interface RequestBody {
 	 * @param buffer where it is held, complete
 	 */
 	record Buffered(BodyBuffer buffer) implements RequestBody {
+
+		@Override
+		public @Nullable HttpHeaders trailers() {
+			return this.buffer.trailers();
+		}
 
 		@Override
 		public long length() {
@@ -92,8 +119,9 @@ public sealed interface RequestBody {
 	 * Is a body that a picker sent in place of the original.
 	 *
 	 * @param body the body
+	 * @param trailers the trailers of the original; null if it has none
 	 */
-	record Replaced(ReplacedBody body) implements RequestBody {
+	record Replaced(ReplacedBody body, @Nullable HttpHeaders trailers) implements RequestBody {
 
 		@Override
 		public long length() {

@@ -99,7 +99,7 @@ public final class UpstreamClient implements AutoCloseable {
 			if (body.length() > 0) {
 				headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(body.length()));
 			}
-			else if (body.length() == 0) {
+			else if (body.length() == 0 && body.trailers() == null) {
 				if (announcesEmptyBody(request.method())) {
 					headers.set(HttpHeaderNames.CONTENT_LENGTH, "0");
 				}
@@ -109,6 +109,7 @@ public final class UpstreamClient implements AutoCloseable {
 				// Says where the body ends; HTTP/2 has frames for it and leaves this out.
 				headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
 			}
+			outbound.withConnection((connection) -> H2cTrailers.follow(body, connection.channel().pipeline()));
 			return outbound.send(body.content()).then();
 		};
 	}

@@ -1,32 +1,19 @@
 package dev.penstock.filters.upstream;
 
 import dev.penstock.filters.error.ReasonCode;
+import dev.penstock.filters.error.ReasonedException;
 
-/** Is thrown when an attempt at an endpoint failed before a response began. */
-public final class UpstreamFailure extends RuntimeException {
+/**
+ * Is thrown when an attempt at an endpoint failed before a response began. The reason is
+ * {@link ReasonCode#UPSTREAM_CONNECT_FAILED} if the endpoint can't have seen the request,
+ * else {@link ReasonCode#UPSTREAM_RESET}.
+ */
+public final class UpstreamFailure extends ReasonedException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final ReasonCode reason;
-
 	UpstreamFailure(ReasonCode reason, String message) {
-		super(message, null, false, false);
-		this.reason = reason;
-	}
-
-	/**
-	 * Returns what failed.
-	 * @return {@link ReasonCode#UPSTREAM_CONNECT_FAILED} if the endpoint can't have seen
-	 * the request, else {@link ReasonCode#UPSTREAM_RESET}
-	 */
-	public ReasonCode reason() {
-		return this.reason;
-	}
-
-	@Override
-	public String getMessage() {
-		String message = super.getMessage();
-		return (message != null) ? message : this.reason.code();
+		super(reason, message);
 	}
 
 }

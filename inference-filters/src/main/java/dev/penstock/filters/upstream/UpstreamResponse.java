@@ -28,6 +28,15 @@ public interface UpstreamResponse {
 	Flux<ByteBuf> body();
 
 	/**
+	 * Tells, before the body is subscribed to, whether all of it is here, is not empty
+	 * and has no trailers.
+	 * @return whether nothing more will come
+	 */
+	default boolean isWhole() {
+		return false;
+	}
+
+	/**
 	 * Returns the trailers that came after the body.
 	 * @return the trailers as received, or null if there are none or the body is not
 	 * complete yet

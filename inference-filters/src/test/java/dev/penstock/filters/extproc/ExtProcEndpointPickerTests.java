@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-import dev.penstock.filters.pick.HeaderMutation;
 import dev.penstock.filters.pick.HeaderMutation.Operation;
+import dev.penstock.filters.pick.HeaderMutation;
 import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pick.ResponseDecision;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.PickerView.PickerTransport;
 import dev.penstock.testkit.netty.LeakDetection;
 import dev.penstock.testkit.picker.FakeEndpointPicker;
@@ -42,7 +43,7 @@ class ExtProcEndpointPickerTests {
 				? FakeEndpointPicker.Options.PLAINTEXT : FakeEndpointPicker.Options.TLS;
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(options,
 				Script.picking("10.0.0.2:8000", "10.0.0.1:8000"));
-				PickerFixture gateway = new PickerFixture(ExtProcSettings.DEFAULTS, transport, epp.port())) {
+				PickerFixture gateway = new PickerFixture(PickerFixture.PATIENT, transport, epp.port())) {
 			PickConversation conversation = gateway.ask("{\"model\":\"m\"}".getBytes(StandardCharsets.UTF_8));
 			assertThat(PickerFixture.decision(conversation))
 				.isEqualTo(new PickResult.Picked(List.of("10.0.0.2:8000", "10.0.0.1:8000"), HeaderMutation.NONE, null));
@@ -72,7 +73,8 @@ class ExtProcEndpointPickerTests {
 			assertThat(go.headers().operations())
 				.containsExactly(new Operation(HeaderMutation.Action.SET, "x-went-into-resp-headers", "true"));
 			StepVerifier
-				.create(conversation.responseBody(PickerFixture.buffers("data: 1\n\n", "data: 2\n\n"))
+				.create(conversation
+					.responseBody(PickerFixture.buffers("data: 1\n\n", "data: 2\n\n"), ResponseTrailers.NONE)
 					.map(PickerFixture::text))
 				.expectNext("data: 1\n\n", "data: 2\n\n")
 				.expectComplete()
@@ -137,7 +139,8 @@ class ExtProcEndpointPickerTests {
 			assertThat(PickerFixture.bytes(picked.body())).isEqualTo(changed);
 			PickerFixture.respond(conversation, false);
 			StepVerifier
-				.create(conversation.responseBody(PickerFixture.buffers("a", "b", "c")).map(PickerFixture::text))
+				.create(conversation.responseBody(PickerFixture.buffers("a", "b", "c"), ResponseTrailers.NONE)
+					.map(PickerFixture::text))
 				.expectNext("ABC")
 				.expectComplete()
 				.verify(PickerFixture.PATIENCE);
@@ -164,7 +167,9 @@ class ExtProcEndpointPickerTests {
 			}
 			gateway.releaseRequest();
 			PickerFixture.respond(conversation, false);
-			StepVerifier.create(conversation.responseBody(PickerFixture.buffers("a", "b")).map(PickerFixture::text))
+			StepVerifier
+				.create(conversation.responseBody(PickerFixture.buffers("a", "b"), ResponseTrailers.NONE)
+					.map(PickerFixture::text))
 				.expectNext("a", "b")
 				.expectComplete()
 				.verify(PickerFixture.PATIENCE);

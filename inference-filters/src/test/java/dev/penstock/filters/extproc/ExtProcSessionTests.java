@@ -103,6 +103,15 @@ class ExtProcSessionTests {
 					the end not answered in time                        | response <rheaders chunk:a <rstream:a end deadline | go emit:a complete cancel
 					nothing answered in time                            | response <rheaders chunk:a end deadline <rstreamed:a | go emit:a complete cancel
 					an altered body held back, not finished in time     | response <rheaders chunk:a end <rstream:A deadline | go emit:A interrupt cancel
+					trailers are shown and changed                      | response <rheaders chunk:a <rstream:a end-trailers <rtrailers:x | go emit:a trailers:x complete half-close
+					trailers are answered after a body held back        | response <rheaders chunk:a end-trailers <rstream:A <rtrailers:x | go emit:A trailers:x complete half-close
+					a body that ended waits for its trailers            | response <rheaders chunk:a end-trailers <rstreamed:A <rtrailers:x | go emit:A trailers:x complete half-close
+					trailers answered alone leave the body              | response <rheaders chunk:a end-trailers <rtrailers:x | go emit:a trailers:x complete half-close
+					trailers not answered in time                       | response <rheaders chunk:a <rstream:a end-trailers deadline | go emit:a complete cancel
+					not even where the body ended                       | response <rheaders chunk:a end-trailers <rstreamed:A deadline | go emit:A complete cancel
+					who only observes can't hold trailers back          | response <rheaders chunk:a <rack end-trailers <rtrailers:x | go emit:a complete half-close
+					trailers of which there are none                    | response <rheaders chunk:a <rtrailers:x <rstream:a end <rstreamed: | go emit:a complete half-close
+					a failure before the trailers are answered          | response <rheaders chunk:a <rstream:A end-trailers <fail | go emit:A complete
 					an answer of its own while the body flows           | response <rheaders chunk:a <rstream:a chunk:b <immediate:500 chunk:c | go emit:a half-close interrupt
 					an answer of its own while it observes              | response <rheaders chunk:a <rack <immediate:500   | go emit:a half-close interrupt
 					an answer of its own after the end                  | response <rheaders chunk:a <rstream:a end <rstreamed: <immediate:500 | go emit:a complete half-close half-close

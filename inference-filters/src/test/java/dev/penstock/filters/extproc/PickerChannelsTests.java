@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickResult;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.PickerView.PickerTransport;
 import dev.penstock.testkit.netty.LeakDetection;
 import dev.penstock.testkit.picker.FakeEndpointPicker;
@@ -57,7 +58,9 @@ class PickerChannelsTests {
 			gateway.channels.update(List.of());
 			PickerFixture.respond(conversation, false);
 			assertThat(epp.openConnections()).isEqualTo(2);
-			StepVerifier.create(conversation.responseBody(PickerFixture.buffers("a")).map(PickerFixture::text))
+			StepVerifier
+				.create(conversation.responseBody(PickerFixture.buffers("a"), ResponseTrailers.NONE)
+					.map(PickerFixture::text))
 				.expectNext("a")
 				.expectComplete()
 				.verify(PickerFixture.PATIENCE);
@@ -186,7 +189,7 @@ class PickerChannelsTests {
 			Set<Integer> read = ConcurrentHashMap.newKeySet();
 			String part = "x".repeat(10_000);
 			Flux<ByteBuf> upstream = Flux.range(0, 10_000).doOnNext(read::add).map((_) -> PickerFixture.buffer(part));
-			StepVerifier.create(conversation.responseBody(upstream).map(PickerFixture::text), 0)
+			StepVerifier.create(conversation.responseBody(upstream, ResponseTrailers.NONE).map(PickerFixture::text), 0)
 				.thenRequest(5)
 				.expectNextCount(5)
 				.then(() -> assertThat(read).hasSizeLessThan(2_000))
@@ -207,7 +210,7 @@ class PickerChannelsTests {
 			String part = "0123456789".repeat(5_000);
 			Flux<ByteBuf> upstream = Flux.range(0, 80).map((_) -> PickerFixture.buffer(part));
 			StepVerifier
-				.create(conversation.responseBody(upstream)
+				.create(conversation.responseBody(upstream, ResponseTrailers.NONE)
 					.map(PickerFixture::text)
 					.reduce(0, (length, text) -> length + text.length()))
 				.expectNext(80 * 50_000)

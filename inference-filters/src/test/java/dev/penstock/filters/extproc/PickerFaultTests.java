@@ -13,6 +13,7 @@ import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickInterruptedException;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pick.ResponseDecision;
+import dev.penstock.filters.pick.ResponseTrailers;
 import dev.penstock.filters.pool.PickerView.PickerTransport;
 import dev.penstock.testkit.netty.LeakDetection;
 import dev.penstock.testkit.picker.FakeEndpointPicker;
@@ -200,7 +201,8 @@ class PickerFaultTests {
 			assertThat(PickerFixture.decision(conversation)).isInstanceOf(PickResult.Picked.class);
 			gateway.releaseRequest();
 			assertThat(PickerFixture.respond(conversation, false)).isInstanceOf(ResponseDecision.Continue.class);
-			String text = conversation.responseBody(PickerFixture.buffers("one ", "two ", "three"))
+			String text = conversation
+				.responseBody(PickerFixture.buffers("one ", "two ", "three"), ResponseTrailers.NONE)
 				.map(PickerFixture::text)
 				.collectList()
 				.map((parts) -> String.join("", parts))
@@ -249,7 +251,8 @@ class PickerFaultTests {
 			PickerFixture.decision(conversation);
 			PickerFixture.respond(conversation, false);
 			Sinks.Many<ByteBuf> upstream = Sinks.many().unicast().onBackpressureBuffer();
-			StepVerifier.create(conversation.responseBody(upstream.asFlux()).map(PickerFixture::text))
+			StepVerifier
+				.create(conversation.responseBody(upstream.asFlux(), ResponseTrailers.NONE).map(PickerFixture::text))
 				.then(() -> upstream.tryEmitNext(PickerFixture.buffer("one")))
 				.expectNext("one")
 				.then(() -> upstream.tryEmitNext(PickerFixture.buffer("two")))
@@ -268,7 +271,9 @@ class PickerFaultTests {
 			PickConversation conversation = gateway.ask(random(10));
 			PickerFixture.decision(conversation);
 			PickerFixture.respond(conversation, false);
-			StepVerifier.create(conversation.responseBody(PickerFixture.buffers("one", "two")).map(PickerFixture::text))
+			StepVerifier
+				.create(conversation.responseBody(PickerFixture.buffers("one", "two"), ResponseTrailers.NONE)
+					.map(PickerFixture::text))
 				.then(() -> await()
 					.untilAsserted(() -> assertThat(epp.lastExchange().responseBody()).asString().isEqualTo("onetwo")))
 				.then(() -> epp.lastExchange().streamResponse("ONE", false))
@@ -294,7 +299,8 @@ class PickerFaultTests {
 			PickerFixture.decision(streaming);
 			PickerFixture.respond(streaming, false);
 			StepVerifier
-				.create(streaming.responseBody(PickerFixture.buffers("one").concatWith(Flux.never()))
+				.create(streaming
+					.responseBody(PickerFixture.buffers("one").concatWith(Flux.never()), ResponseTrailers.NONE)
 					.map(PickerFixture::text))
 				.expectNext("one")
 				.thenCancel()

@@ -38,6 +38,10 @@ final class PickerFixture implements AutoCloseable {
 
 	private static final Duration SOON = Duration.ofMillis(300);
 
+	/** For tests in which no time runs out, however busy the machine is. */
+	static final ExtProcSettings PATIENT = new ExtProcSettings(PATIENCE, PATIENCE, PATIENCE, PATIENCE, 100,
+			ExtProcSettings.DEFAULTS.maxHeldBytes());
+
 	static final ExtProcSettings QUICK = new ExtProcSettings(Duration.ofMillis(500), SOON, SOON, PATIENCE, 100,
 			64 * 1024 * 1024);
 

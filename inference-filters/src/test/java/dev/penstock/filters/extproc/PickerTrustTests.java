@@ -79,7 +79,7 @@ class PickerTrustTests {
 
 	private static void assertTrusted(PickerTransport transport) {
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(CERTIFICATE, Script.picking("10.0.0.2:8000"));
-				PickerFixture gateway = new PickerFixture(ExtProcSettings.DEFAULTS, transport, epp.port())) {
+				PickerFixture gateway = new PickerFixture(PickerFixture.PATIENT, transport, epp.port())) {
 			PickConversation conversation = gateway.warm().ask(new byte[0]);
 			assertThat(PickerFixture.decision(conversation)).isInstanceOf(PickResult.Picked.class);
 			conversation.close();
@@ -93,7 +93,7 @@ class PickerTrustTests {
 	}
 
 	private static void assertDistrusted(FakeEndpointPicker epp, PickerTransport transport) {
-		try (PickerFixture gateway = new PickerFixture(ExtProcSettings.DEFAULTS, transport, epp.port())) {
+		try (PickerFixture gateway = new PickerFixture(PickerFixture.PATIENT, transport, epp.port())) {
 			PickConversation conversation = gateway.warm().ask(new byte[0]);
 			assertThat(PickerFixture.decision(conversation)).isInstanceOfSatisfying(PickResult.Unavailable.class,
 					(result) -> assertThat(result.reason()).isEqualTo(ReasonCode.PICKER_UNREACHABLE));

@@ -109,7 +109,12 @@ final class SessionScript {
 			case "empty-response" ->
 				on(new SessionEvent.ResponseStarted(new ResponseHead(204, new HttpHeaders()), "10.0.0.1:80", true));
 			case "chunk" -> on(new SessionEvent.ResponseChunk(buffer(text)));
-			case "end" -> on(new SessionEvent.ResponseEnded());
+			case "end" -> on(new SessionEvent.ResponseEnded(null));
+			case "end-trailers" -> {
+				HttpHeaders trailers = new HttpHeaders();
+				trailers.add("x-cost", "7");
+				on(new SessionEvent.ResponseEnded(trailers));
+			}
 			case "deadline" -> on(new SessionEvent.DeadlinePassed());
 			case "replaced" -> on(new SessionEvent.PickerReplaced());
 			case "close" -> on(new SessionEvent.Closed());
@@ -146,6 +151,8 @@ final class SessionScript {
 				received(new FromPicker.ResponseBody(reply(new BodyChange.Streamed(bytes(text), true), false)));
 			case "<immediate" -> received(new FromPicker.Immediate(
 					new ImmediateAnswer(Integer.parseInt(text), HeaderMutation.NONE, bytes(""), "")));
+			case "<rtrailers" -> received(
+					new FromPicker.ResponseTrailers(new HeaderMutation(List.of(new Operation(Action.SET, text, "1")))));
 			case "<other" -> received(new FromPicker.Other());
 			default -> throw new IllegalArgumentException(name);
 		};
@@ -214,6 +221,7 @@ final class SessionScript {
 				bytes.release();
 				yield "release";
 			}
+			case SessionAction.EditTrailers(HeaderMutation edit) -> "trailers:" + edit.operations().getFirst().name();
 			case SessionAction.CompleteBody _ -> "complete";
 			case SessionAction.FailBody _ -> "interrupt";
 			case SessionAction.StartDeadline(var kind) -> "deadline:" + kind;
@@ -230,6 +238,7 @@ final class SessionScript {
 				">rheaders" + (end ? "-end" : "") + "[" + served + "]";
 			case ToPicker.ResponseBody(ByteBuf bytes, boolean end) ->
 				(end ? ">end:" : ">chunk:") + bytes.toString(StandardCharsets.UTF_8);
+			case ToPicker.ResponseTrailers(var trailers) -> ">trailers" + trailers.headerNames();
 		};
 	}
 

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.penstock.filters.error.ReasonExceptionHandler;
@@ -43,12 +44,15 @@ import reactor.netty.resources.LoopResources;
 /** Proxies on the loopback interface by the filters of this package, with one rule. */
 final class ProxyFixture implements AutoCloseable {
 
+	private static final ExtProcSettings PATIENT = new ExtProcSettings(Duration.ofSeconds(10), Duration.ofSeconds(10),
+			Duration.ofSeconds(10), Duration.ofSeconds(10), 100, ExtProcSettings.DEFAULTS.maxHeldBytes());
+
 	private final LoopResources loops = LoopResources.create("proxy-test", 2, true);
 
 	private final UpstreamClient upstream = new UpstreamClient(
-			new UpstreamSettings(Duration.ofSeconds(2), Duration.ofSeconds(10)), this.loops);
+			new UpstreamSettings(Duration.ofSeconds(10), Duration.ofSeconds(10)), this.loops);
 
-	private final PickerChannels channels = new PickerChannels(ExtProcSettings.DEFAULTS,
+	private final PickerChannels channels = new PickerChannels(PATIENT,
 			this.loops.onServer(LoopResources.DEFAULT_NATIVE));
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -65,8 +69,9 @@ final class ProxyFixture implements AutoCloseable {
 	ProxyFixture(BackendView.Target target, @Nullable RetryPolicy retry, @Nullable Duration requestTimeout,
 			@Nullable Duration backendTimeout, UnknownEndpoints unknownEndpoints) {
 		this.rule = new RuleView("default/r/0", "default/r",
-				new WeightedBackends(List.of(new BackendView(1, target, HeaderEdits.NONE, HeaderEdits.NONE))),
-				requestTimeout, backendTimeout, retry);
+				new WeightedBackends(
+						List.of(new BackendView(1, target, HeaderEdits.NONE, HeaderEdits.NONE, List.of()))),
+				requestTimeout, backendTimeout, retry, List.of(), Map.of());
 		if (target instanceof BackendView.Target.Pool pool
 				&& pool.pool().get().picker() instanceof PickerView.ExtProc picker) {
 			this.channels.update(List.of(picker));
@@ -74,7 +79,7 @@ final class ProxyFixture implements AutoCloseable {
 		}
 		BackendResponseFilter response = new BackendResponseFilter();
 		BackendRoutingFilter routing = new BackendRoutingFilter(this.upstream,
-				new ExtProcEndpointPicker(this.channels, ExtProcSettings.DEFAULTS),
+				new ExtProcEndpointPicker(this.channels, PATIENT),
 				new ProxySettings(32 * 1024 * 1024, 3, unknownEndpoints));
 		WebHandler handler = (exchange) -> {
 			exchange.getAttributes().put(RuleView.ATTRIBUTE, this.rule);

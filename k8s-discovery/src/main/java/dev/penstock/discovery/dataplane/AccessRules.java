@@ -15,6 +15,8 @@ public final class AccessRules {
 
 	private static final String INFERENCE = "inference.networking.k8s.io";
 
+	private static final String OWN = "penstock.dev";
+
 	private static final String RBAC = "rbac.authorization.k8s.io";
 
 	private static final String[] READ = { "get", "list", "watch" };
@@ -37,7 +39,7 @@ public final class AccessRules {
 					AccessRule.of(GATEWAY, "backendtlspolicies", READ), AccessRule.of(GATEWAY, "gatewayclasses", READ),
 					AccessRule.of(GATEWAY, "gateways", READ), AccessRule.of(GATEWAY, "httproutes", READ),
 					AccessRule.of(GATEWAY, "listenersets", READ), AccessRule.of(GATEWAY, "referencegrants", READ),
-					AccessRule.of(INFERENCE, "inferencepools", READ))
+					AccessRule.of(INFERENCE, "inferencepools", READ), AccessRule.of(OWN, "gatewayfilters", READ))
 			.stream()
 			.sorted()
 			.toList();

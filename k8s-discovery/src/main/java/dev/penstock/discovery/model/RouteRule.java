@@ -1,5 +1,6 @@
 package dev.penstock.discovery.model;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,33 @@ public record RouteRule(ResourceKey route, int index, @Nullable String name, Lis
 		matches = List.copyOf(matches);
 		actions = List.copyOf(actions);
 		backends = List.copyOf(backends);
+	}
+
+	/**
+	 * Returns every place that the rule sends requests to: its backends and its mirrors.
+	 * @return the places, some of them perhaps more than once
+	 */
+	public List<BackendTarget> targets() {
+		List<BackendTarget> targets = new ArrayList<>();
+		for (WeightedBackend backend : this.backends) {
+			targets.add(backend.target());
+		}
+		for (RouteAction action : allActions()) {
+			if (action instanceof RouteAction.RequestMirror mirror) {
+				targets.add(mirror.target());
+			}
+		}
+		return targets;
+	}
+
+	/**
+	 * Returns the actions of the rule and of its backends.
+	 * @return the rule's, then those of each backend
+	 */
+	public List<RouteAction> allActions() {
+		List<RouteAction> all = new ArrayList<>(this.actions);
+		this.backends.forEach((backend) -> all.addAll(backend.actions()));
+		return all;
 	}
 
 	/**

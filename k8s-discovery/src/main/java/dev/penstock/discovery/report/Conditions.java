@@ -33,6 +33,12 @@ public final class Conditions {
 	/** The reason of a reference to something that can't be a backend. */
 	public static final String INVALID_KIND = "InvalidKind";
 
+	/** The reason of a reference to a filter that isn't there. */
+	public static final String FILTER_NOT_FOUND = "FilterNotFound";
+
+	/** The reason of a reference to a filter that can't be made. */
+	public static final String INVALID_FILTER = "InvalidFilter";
+
 	/** The reason of a reference to something without a certificate of an authority. */
 	public static final String INVALID_CA_CERTIFICATE_REF = "InvalidCACertificateRef";
 
@@ -238,14 +244,23 @@ public final class Conditions {
 	}
 
 	/**
+	 * Says that filters of the route contradict each other
+	 * ({@code RouteReasonIncompatibleFilters}).
+	 */
+	public static Condition incompatibleFilters(String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, "IncompatibleFilters", message, generation);
+	}
+
+	/**
 	 * Says that a reference of a route or a policy leads nowhere
 	 * ({@code RouteReasonBackendNotFound}, {@code RouteReasonInvalidKind},
 	 * {@code RouteReasonRefNotPermitted}, {@code RouteReasonUnsupportedProtocol},
 	 * {@code BackendTLSPolicyReasonInvalidKind},
 	 * {@code BackendTLSPolicyReasonInvalidCACertificateRef}).
 	 * @param reason one of {@link #BACKEND_NOT_FOUND}, {@link #INVALID_KIND},
-	 * {@link #REF_NOT_PERMITTED}, {@link #UNSUPPORTED_PROTOCOL} and
-	 * {@link #INVALID_CA_CERTIFICATE_REF}
+	 * {@link #REF_NOT_PERMITTED}, {@link #UNSUPPORTED_PROTOCOL},
+	 * {@link #INVALID_CA_CERTIFICATE_REF} and, of our own as the specification names none
+	 * for filters, {@link #FILTER_NOT_FOUND} and {@link #INVALID_FILTER}
 	 */
 	public static Condition unresolvedRefs(String reason, String message, long generation) {
 		return new Condition(RESOLVED_REFS, Status.FALSE, reason, message, generation);

@@ -2,7 +2,9 @@ package dev.penstock.discovery.resource;
 
 import java.util.List;
 
+import dev.penstock.discovery.model.CorsPolicy;
 import dev.penstock.discovery.model.HeaderChanges;
+import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteRetry;
 import dev.penstock.discovery.model.RouteTimeouts;
@@ -85,9 +87,51 @@ public record HttpRoute(Metadata metadata, List<ParentReference> parents, List<S
 		}
 
 		/**
+		 * Answers with a redirect.
+		 *
+		 * @param redirect where to
+		 */
+		record RequestRedirect(RouteAction.RequestRedirect redirect) implements Filter {
+		}
+
+		/**
+		 * Changes the URL of the request before it is forwarded.
+		 *
+		 * @param rewrite the changes
+		 */
+		record UrlRewrite(RouteAction.UrlRewrite rewrite) implements Filter {
+		}
+
+		/**
+		 * Sends a copy of some requests elsewhere.
+		 *
+		 * @param backend where copies go; weight and filters have no meaning
+		 * @param numerator how many of {@code denominator} requests are copied
+		 * @param denominator 1 or more
+		 */
+		record RequestMirror(BackendReference backend, int numerator, int denominator) implements Filter {
+		}
+
+		/**
+		 * Answers preflights, and tells browsers that responses may be read.
+		 *
+		 * @param policy what is allowed
+		 */
+		record Cors(CorsPolicy policy) implements Filter {
+		}
+
+		/**
+		 * Is described by another object, in the route's namespace.
+		 *
+		 * @param reference the reference to the object
+		 */
+		record Extension(ObjectReference reference) implements Filter {
+		}
+
+		/**
 		 * Is a filter of the specification that Penstock does not serve.
 		 *
-		 * @param type the filter's type, such as {@code RequestMirror}
+		 * @param type the filter's type, such as {@code ExternalAuth}
 		 */
 		record Unsupported(String type) implements Filter {
 		}

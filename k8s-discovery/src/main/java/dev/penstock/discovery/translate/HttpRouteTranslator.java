@@ -16,8 +16,8 @@ import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.ListenerBinding;
 import dev.penstock.discovery.model.ListenerKey;
 import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteRule;
-import dev.penstock.discovery.model.WeightedBackend;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.Conditions;
@@ -30,6 +30,7 @@ import dev.penstock.discovery.resource.HttpRoute.ParentReference;
 import dev.penstock.discovery.snapshot.ClusterSnapshot;
 import dev.penstock.discovery.translate.ParentBinder.Attached;
 import dev.penstock.discovery.translate.ParentBinder.Attachment;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the HTTPRoutes that refer to Gateways of ours. */
 final class HttpRouteTranslator {
@@ -42,14 +43,17 @@ final class HttpRouteTranslator {
 
 	private final RuleTranslator rules;
 
+	private final FilterCompatibility compatibility;
+
 	private final Problems problems;
 
-	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, BackendResolver backends,
+	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, RuleTranslator rules,
 			Problems problems) {
 		this.snapshot = snapshot;
 		gateways.forEach((gateway) -> this.gateways.put(gateway.gateway().key(), gateway));
 		this.parents = new ParentBinder(new NamespaceLabels(snapshot), problems);
-		this.rules = new RuleTranslator(backends, problems);
+		this.rules = rules;
+		this.compatibility = new FilterCompatibility(problems);
 		this.problems = problems;
 	}
 
@@ -91,13 +95,13 @@ final class HttpRouteTranslator {
 
 	private TranslatedRoute translate(HttpRoute route, Map<Integer, JudgedGateway> ours) {
 		long generation = route.metadata().generation();
-		List<Problem> refusals = this.rules.refusals(route);
+		Condition refusal = refusal(route, generation);
 		List<RouteParentStatus> statuses = new ArrayList<>();
 		SortedMap<ListenerKey, Attached> attached = new TreeMap<>();
 		List<Attachment> attachments = new ArrayList<>();
 		ours.forEach((index, gateway) -> {
-			Attachment attachment = refusals.isEmpty() ? this.parents.attach(route, index, gateway)
-					: new Attachment(Conditions.unsupportedValue(sum(refusals), generation));
+			Attachment attachment = (refusal != null) ? new Attachment(refusal)
+					: this.parents.attach(route, index, gateway);
 			attachments.add(attachment);
 			attached.putAll(attachment.listeners());
 		});
@@ -123,25 +127,35 @@ final class HttpRouteTranslator {
 				!bindings.isEmpty());
 	}
 
+	/** Returns why a route is refused as a whole, or null if it isn't. */
+	private @Nullable Condition refusal(HttpRoute route, long generation) {
+		List<Problem> unsupported = this.rules.refusals(route);
+		if (!unsupported.isEmpty()) {
+			return Conditions.unsupportedValue(sum(unsupported), generation);
+		}
+		List<Problem> contradictions = this.compatibility.contradictions(route);
+		return contradictions.isEmpty() ? null : Conditions.incompatibleFilters(sum(contradictions), generation);
+	}
+
 	private static Condition resolvedRefs(List<RouteRule> rules, long generation) {
-		BackendTarget.Unresolved first = null;
-		int more = 0;
+		List<Condition> unresolved = new ArrayList<>();
 		for (RouteRule rule : rules) {
-			for (WeightedBackend backend : rule.backends()) {
-				if (backend.target() instanceof BackendTarget.Unresolved unresolved) {
-					if (first == null) {
-						first = unresolved;
-					}
-					else {
-						more++;
-					}
+			for (BackendTarget target : rule.targets()) {
+				if (target instanceof BackendTarget.Unresolved(var _, String reason, String message)) {
+					unresolved.add(Conditions.unresolvedRefs(reason, message, generation));
+				}
+			}
+			for (RouteAction action : rule.allActions()) {
+				if (action instanceof RouteAction.Unresolved(var _, String reason, String message)) {
+					unresolved.add(Conditions.unresolvedRefs(reason, message, generation));
 				}
 			}
 		}
-		if (first == null) {
+		if (unresolved.isEmpty()) {
 			return Conditions.resolvedRefs("every backend was found", generation);
 		}
-		return Conditions.unresolvedRefs(first.reason(), first.message() + more(more), generation);
+		Condition first = unresolved.getFirst();
+		return Conditions.unresolvedRefs(first.reason(), first.message() + more(unresolved.size() - 1), generation);
 	}
 
 	private static String sum(List<Problem> refusals) {

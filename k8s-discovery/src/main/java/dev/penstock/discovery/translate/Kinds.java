@@ -11,6 +11,9 @@ final class Kinds {
 	/** The group of InferencePools since they are stable. */
 	static final String INFERENCE_GROUP = "inference.networking.k8s.io";
 
+	/** The group of our own kinds. */
+	static final String PENSTOCK_GROUP = "penstock.dev";
+
 	/** The group of core objects. */
 	static final String CORE_GROUP = "";
 
@@ -21,6 +24,8 @@ final class Kinds {
 	static final String HTTP_ROUTE = "HTTPRoute";
 
 	static final String INFERENCE_POOL = "InferencePool";
+
+	static final String GATEWAY_FILTER = "GatewayFilter";
 
 	static final String SERVICE = "Service";
 

@@ -9,7 +9,6 @@ import com.google.re2j.PatternSyntaxException;
 import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.ListenerBinding;
 import dev.penstock.discovery.model.PathMatch;
-import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.ValueMatch;
@@ -27,10 +26,13 @@ final class RuleTranslator {
 
 	private final BackendResolver backends;
 
+	private final FilterTranslator filters;
+
 	private final Problems problems;
 
-	RuleTranslator(BackendResolver backends, Problems problems) {
+	RuleTranslator(BackendResolver backends, FilterTranslator filters, Problems problems) {
 		this.backends = backends;
+		this.filters = filters;
 		this.problems = problems;
 	}
 
@@ -107,32 +109,18 @@ final class RuleTranslator {
 	 */
 	RouteRule translate(HttpRoute route, int index, List<ListenerBinding> bindings) {
 		Rule rule = route.rules().get(index);
+		String field = "spec.rules[" + index + "]";
 		List<WeightedBackend> targets = new ArrayList<>();
 		for (int i = 0; i < rule.backends().size(); i++) {
 			BackendReference reference = rule.backends().get(i);
-			BackendTarget target = this.backends.resolve(route.key(),
-					"spec.rules[" + index + "].backendRefs[" + i + "]", reference);
-			targets.add(new WeightedBackend(reference.weight(), target, actions(reference.filters())));
+			String at = field + ".backendRefs[" + i + "]";
+			BackendTarget target = this.backends.resolve(route.key(), at, reference);
+			targets.add(new WeightedBackend(reference.weight(), target,
+					this.filters.translate(route.key(), at, reference.filters())));
 		}
 		return new RouteRule(route.key(), index, rule.name(), bindings,
-				rule.matches().isEmpty() ? List.of(EVERYTHING) : rule.matches(), actions(rule.filters()), targets,
-				rule.timeouts(), rule.retry());
-	}
-
-	private static List<RouteAction> actions(List<Filter> filters) {
-		List<RouteAction> actions = new ArrayList<>();
-		for (Filter filter : filters) {
-			switch (filter) {
-				case Filter.RequestHeaderModifier(var headers) ->
-					actions.add(new RouteAction.RequestHeaderModifier(headers));
-				case Filter.ResponseHeaderModifier(var headers) ->
-					actions.add(new RouteAction.ResponseHeaderModifier(headers));
-				case Filter.Unsupported _ -> {
-					// The route is refused.
-				}
-			}
-		}
-		return actions;
+				rule.matches().isEmpty() ? List.of(EVERYTHING) : rule.matches(),
+				this.filters.translate(route.key(), field, rule.filters()), targets, rule.timeouts(), rule.retry());
 	}
 
 }

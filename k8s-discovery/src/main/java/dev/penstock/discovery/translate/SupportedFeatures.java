@@ -10,11 +10,14 @@ final class SupportedFeatures {
 
 	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
 	static final List<String> NAMES = List.of("Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080", "HTTPRoute",
+			"HTTPRoute303RedirectStatusCode", "HTTPRoute307RedirectStatusCode", "HTTPRoute308RedirectStatusCode",
 			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
-			"HTTPRouteDestinationPortMatching", "HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule",
-			"HTTPRouteParentRefPort", "HTTPRouteQueryParamMatching", "HTTPRouteRequestTimeout",
+			"HTTPRouteCORS", "HTTPRouteDestinationPortMatching", "HTTPRouteHostRewrite", "HTTPRouteMethodMatching",
+			"HTTPRouteNamedRouteRule", "HTTPRouteParentRefPort", "HTTPRoutePathRedirect", "HTTPRoutePathRewrite",
+			"HTTPRoutePortRedirect", "HTTPRouteQueryParamMatching", "HTTPRouteRequestMirror",
+			"HTTPRouteRequestMultipleMirrors", "HTTPRouteRequestPercentageMirror", "HTTPRouteRequestTimeout",
 			"HTTPRouteResponseHeaderModification", "HTTPRouteRetry", "HTTPRouteRetryBackendTimeout",
-			"HTTPRouteRetryConnectionError", "ReferenceGrant", "SupportInferencePool");
+			"HTTPRouteRetryConnectionError", "HTTPRouteSchemeRedirect", "ReferenceGrant", "SupportInferencePool");
 
 	private SupportedFeatures() {
 	}

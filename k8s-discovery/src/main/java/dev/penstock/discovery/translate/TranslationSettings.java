@@ -12,9 +12,10 @@ import java.util.TreeSet;
  * such an object, and whatever controller it names; empty on a cluster
  * @param dataPlanes whether Gateways share a data plane
  * @param inferencePools whether InferencePools can be backends
+ * @param filters knows the filters that GatewayFilters may name
  */
 public record TranslationSettings(String controllerName, SortedSet<String> impliedClasses, DataPlanes dataPlanes,
-		InferencePools inferencePools) {
+		InferencePools inferencePools, FilterCatalogue filters) {
 
 	/** The controller name of Penstock. */
 	public static final String CONTROLLER_NAME = "penstock.dev/gateway-controller";
@@ -24,22 +25,34 @@ public record TranslationSettings(String controllerName, SortedSet<String> impli
 	}
 
 	/**
-	 * Creates the settings of a process that is the data plane of all Gateways.
+	 * Creates the settings of a process that is the data plane of all Gateways and takes
+	 * every filter.
 	 * @param controllerName the controller name that GatewayClasses carry if they are
 	 * ours
 	 * @param impliedClasses names of GatewayClasses that are served without an object
 	 */
 	public TranslationSettings(String controllerName, SortedSet<String> impliedClasses) {
-		this(controllerName, impliedClasses, DataPlanes.SHARED, InferencePools.SERVED);
+		this(controllerName, impliedClasses, DataPlanes.SHARED, InferencePools.SERVED, FilterCatalogue.ANY);
 	}
 
 	/**
 	 * Creates the settings of a cluster, where each Gateway has a data plane of its own.
 	 * @param inferencePools whether InferencePools can be backends
-	 * @return the settings
+	 * @return the settings, which take every filter
 	 */
 	public static TranslationSettings onCluster(InferencePools inferencePools) {
-		return new TranslationSettings(CONTROLLER_NAME, new TreeSet<>(), DataPlanes.PER_GATEWAY, inferencePools);
+		return new TranslationSettings(CONTROLLER_NAME, new TreeSet<>(), DataPlanes.PER_GATEWAY, inferencePools,
+				FilterCatalogue.ANY);
+	}
+
+	/**
+	 * Returns these settings with a catalogue.
+	 * @param catalogue knows the filters that GatewayFilters may name
+	 * @return settings that differ in that
+	 */
+	public TranslationSettings withFilters(FilterCatalogue catalogue) {
+		return new TranslationSettings(this.controllerName, this.impliedClasses, this.dataPlanes, this.inferencePools,
+				catalogue);
 	}
 
 	/** Is whether Gateways share a data plane. */

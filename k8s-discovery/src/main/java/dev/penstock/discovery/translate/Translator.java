@@ -23,7 +23,6 @@ import dev.penstock.discovery.model.RouteRule;
 import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.model.ServiceEntry;
 import dev.penstock.discovery.model.ServicePortKey;
-import dev.penstock.discovery.model.WeightedBackend;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.discovery.report.StatusReport.GatewayStatus;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
@@ -63,7 +62,10 @@ public final class Translator {
 		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
 		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems,
 				this.settings.inferencePools());
-		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, backends, problems).translate();
+		FilterTranslator filters = new FilterTranslator(snapshot, this.settings.filters(), backends, problems);
+		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways,
+				new RuleTranslator(backends, filters, problems), problems)
+			.translate();
 		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
 		List<TranslatedPool> pools = pools(snapshot, routes,
 				new PoolTranslator(snapshot, services, policies, problems));
@@ -79,8 +81,8 @@ public final class Translator {
 			PoolTranslator translator) {
 		SortedMap<ResourceKey, SortedSet<ResourceKey>> gateways = new TreeMap<>();
 		for (TranslatedRoute route : routes) {
-			for (WeightedBackend backend : backends(route.rules())) {
-				if (!route.acceptedBy().isEmpty() && backend.target() instanceof BackendTarget.Pool(ResourceKey pool)) {
+			for (BackendTarget target : targets(route.rules())) {
+				if (!route.acceptedBy().isEmpty() && target instanceof BackendTarget.Pool(ResourceKey pool)) {
 					gateways.computeIfAbsent(pool, (_) -> new TreeSet<>()).addAll(route.acceptedBy());
 				}
 			}
@@ -109,8 +111,8 @@ public final class Translator {
 			.toList();
 		Set<ResourceKey> servedPools = new TreeSet<>();
 		SortedMap<ServicePortKey, ServiceEntry> serviceEntries = new TreeMap<>();
-		for (WeightedBackend backend : backends(rules)) {
-			switch (backend.target()) {
+		for (BackendTarget target : targets(rules)) {
+			switch (target) {
 				case BackendTarget.Pool(ResourceKey pool) -> servedPools.add(pool);
 				case BackendTarget.Service(ServicePortKey key) -> serviceEntries.put(key, services.entry(key));
 				case BackendTarget.Unresolved _ -> {
@@ -148,8 +150,8 @@ public final class Translator {
 		return BindPorts.of(ports).getOrDefault(port, port);
 	}
 
-	private static List<WeightedBackend> backends(List<RouteRule> rules) {
-		return rules.stream().flatMap((rule) -> rule.backends().stream()).toList();
+	private static List<BackendTarget> targets(List<RouteRule> rules) {
+		return rules.stream().flatMap((rule) -> rule.targets().stream()).toList();
 	}
 
 	private static SortedMap<ResourceKey, GatewayStatus> gatewayStatuses(List<JudgedGateway> gateways,

@@ -81,7 +81,9 @@ class GoldenTests {
 	private static TranslationSettings settings(GoldenCase golden) {
 		List<String> classes = directive(golden, "# classes:");
 		return new TranslationSettings(TranslationSettings.CONTROLLER_NAME,
-				new TreeSet<>(classes.isEmpty() ? List.of("penstock") : classes));
+				new TreeSet<>(classes.isEmpty() ? List.of("penstock") : classes))
+			.withFilters((name, args) -> name.equals("AddRequestHeader") ? null : new FilterCatalogue.Objection(
+					"names the filter " + name + ", which the gateway does not have", "use AddRequestHeader"));
 	}
 
 	private static List<Resource> resources(GoldenCase golden) {

@@ -12,8 +12,10 @@ import java.util.function.Supplier;
 import dev.penstock.discovery.model.BackendProtocol;
 import dev.penstock.discovery.model.FailureMode;
 import dev.penstock.discovery.model.HeaderChanges;
+import dev.penstock.discovery.model.PathChange;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteTimeouts;
 import dev.penstock.discovery.model.ValueMatch;
@@ -135,7 +137,15 @@ final class RandomResources {
 
 	private List<Filter> filters() {
 		HeaderChanges changes = new HeaderChanges(List.of(), List.of(), List.of("x"));
-		return some(1, (_) -> chance(96) ? new Filter.RequestHeaderModifier(changes) : new Filter.Unsupported("CORS"));
+		return some(
+				1, (
+						_) -> chance(96)
+								? one(new Filter.RequestHeaderModifier(changes),
+										new Filter.UrlRewrite(new RouteAction.UrlRewrite("a", PathChange.NONE)),
+										new Filter.Extension(
+												new ObjectReference("penstock.dev", "GatewayFilter", null, "gone")),
+										new Filter.RequestMirror(backend(), 1, 2))
+								: new Filter.Unsupported("ExternalAuth"));
 	}
 
 	private BackendReference backend() {

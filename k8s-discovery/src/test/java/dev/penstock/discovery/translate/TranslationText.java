@@ -9,6 +9,7 @@ import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
 import dev.penstock.discovery.model.ListenerEntry;
+import dev.penstock.discovery.model.PathChange;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.PickerBinding;
 import dev.penstock.discovery.model.PickerTls;
@@ -105,6 +106,33 @@ final class TranslationText {
 		return switch (action) {
 			case RouteAction.RequestHeaderModifier(HeaderChanges headers) -> "request headers" + changes(headers);
 			case RouteAction.ResponseHeaderModifier(HeaderChanges headers) -> "response headers" + changes(headers);
+			case RouteAction.RequestRedirect redirect ->
+				"redirect " + redirect.statusCode() + " to scheme " + redirect.scheme() + " host " + redirect.hostname()
+						+ " port " + redirect.port() + " path " + path(redirect.path());
+			case RouteAction.UrlRewrite(String hostname, PathChange path) ->
+				"rewrite host " + hostname + " path " + path(path);
+			case RouteAction.RequestMirror mirror ->
+				"mirror " + mirror.numerator() + "/" + mirror.denominator() + " to " + target(mirror.target());
+			case RouteAction.Cors(var policy) -> "cors " + policy;
+			case RouteAction.Extension extension ->
+				"filter " + extension.name() + " " + extension.args() + " of " + extension.reference();
+			case RouteAction.Unresolved(var reference, var reason, var _) -> "500, " + reason + ": " + reference;
+		};
+	}
+
+	private static String path(PathChange change) {
+		return switch (change) {
+			case PathChange.Keep() -> "as it is";
+			case PathChange.ReplaceFull(String path) -> path;
+			case PathChange.ReplacePrefix(String replacement) -> "\"" + replacement + "\"…";
+		};
+	}
+
+	private static String target(BackendTarget target) {
+		return switch (target) {
+			case BackendTarget.Pool pool -> "pool " + pool.pool().qualifiedName();
+			case BackendTarget.Service service -> "service " + service.service();
+			case BackendTarget.Unresolved(var reference, var reason, var _) -> "500, " + reason + ": " + reference;
 		};
 	}
 
@@ -119,11 +147,7 @@ final class TranslationText {
 	}
 
 	private void backend(WeightedBackend backend) {
-		line(2, "to " + backend.weight() + "× " + switch (backend.target()) {
-			case BackendTarget.Pool pool -> "pool " + pool.pool().qualifiedName();
-			case BackendTarget.Service service -> "service " + service.service();
-			case BackendTarget.Unresolved(var reference, var reason, var _) -> "500, " + reason + ": " + reference;
-		});
+		line(2, "to " + backend.weight() + "× " + target(backend.target()));
 		backend.actions().forEach((action) -> line(3, action(action)));
 	}
 

@@ -234,6 +234,12 @@ final class FieldReader {
 
 	// Mappings and lists
 
+	/** Returns the value of a field that may be anything. */
+	@Nullable LocatedNode value(String name) {
+		Entry entry = find(name);
+		return (entry != null) ? entry.value() : null;
+	}
+
 	<T> @Nullable T object(String name, Function<FieldReader, T> decoder) {
 		Entry entry = find(name);
 		if (entry == null || !(expect(entry, MapNode.class, "a mapping") instanceof MapNode map)) {

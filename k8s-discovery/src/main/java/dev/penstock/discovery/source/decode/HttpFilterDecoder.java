@@ -15,8 +15,9 @@ import dev.penstock.discovery.report.Problem.Severity;
 import dev.penstock.discovery.resource.HttpRoute.Filter;
 
 /**
- * Decodes the filters of HTTPRoutes. Of those that Penstock doesn't serve only the type
- * and the field that goes with it are checked.
+ * Decodes the filters of HTTPRoutes; redirects, rewrites and mirrors are
+ * {@link UrlFilterDecoder}'s. Of those that Penstock doesn't serve only the type and the
+ * field that goes with it are checked.
  */
 final class HttpFilterDecoder {
 
@@ -31,8 +32,6 @@ final class HttpFilterDecoder {
 	private static final SequencedMap<String, String> TYPES = Choices.texts(FIELDS.keySet().toArray(String[]::new));
 
 	private static final Set<String> REPEATABLE = Set.of("RequestMirror", "ExtensionRef", "ExternalAuth");
-
-	private static final HeaderChanges NO_CHANGES = new HeaderChanges(List.of(), List.of(), List.of());
 
 	private HttpFilterDecoder() {
 	}
@@ -72,34 +71,25 @@ final class HttpFilterDecoder {
 								: "add the field that goes with type " + type);
 			}
 		}
-		HeaderChanges changes = NO_CHANGES;
-		if (type.endsWith("HeaderModifier")) {
-			HeaderChanges read = reader.object(FIELDS.getOrDefault(type, ""), HttpFilterDecoder::headerChanges);
-			changes = (read != null) ? read : NO_CHANGES;
-		}
-		else if (!type.isEmpty()) {
-			checkUnserved(reader, type);
-		}
-		return switch (type) {
-			case "RequestHeaderModifier" -> new Filter.RequestHeaderModifier(changes);
-			case "ResponseHeaderModifier" -> new Filter.ResponseHeaderModifier(changes);
-			default -> new Filter.Unsupported(type);
-		};
+		Filter filter = type.isEmpty() ? null
+				: reader.object(FIELDS.getOrDefault(type, ""), (content) -> content(content, type));
+		return (filter != null) ? filter : new Filter.Unsupported(type);
 	}
 
-	private static void checkUnserved(FieldReader reader, String type) {
-		reader.object(FIELDS.getOrDefault(type, ""), (content) -> {
-			switch (type) {
-				case "RequestMirror" -> content.ignore("backendRef", "percent", "fraction");
-				case "RequestRedirect" -> content.ignore("scheme", "hostname", "path", "port", "statusCode");
-				case "URLRewrite" -> content.ignore("hostname", "path");
-				case "CORS" -> content.ignore("allowOrigins", "allowCredentials", "allowMethods", "allowHeaders",
-						"exposeHeaders", "maxAge");
-				case "ExternalAuth" -> content.ignore("protocol", "backendRef", "grpc", "http", "forwardBody");
-				default -> References.local(content);
+	private static Filter content(FieldReader content, String type) {
+		return switch (type) {
+			case "RequestHeaderModifier" -> new Filter.RequestHeaderModifier(headerChanges(content));
+			case "ResponseHeaderModifier" -> new Filter.ResponseHeaderModifier(headerChanges(content));
+			case "RequestMirror" -> UrlFilterDecoder.mirror(content);
+			case "RequestRedirect" -> new Filter.RequestRedirect(UrlFilterDecoder.redirect(content));
+			case "URLRewrite" -> new Filter.UrlRewrite(UrlFilterDecoder.rewrite(content));
+			case "CORS" -> new Filter.Cors(CorsDecoder.decode(content));
+			case "ExtensionRef" -> new Filter.Extension(References.local(content));
+			default -> {
+				content.ignore("protocol", "backendRef", "grpc", "http", "forwardBody");
+				yield new Filter.Unsupported(type);
 			}
-			return type;
-		});
+		};
 	}
 
 	private static HeaderChanges headerChanges(FieldReader reader) {

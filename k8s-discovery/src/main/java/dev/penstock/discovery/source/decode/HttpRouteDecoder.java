@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
+import dev.penstock.discovery.model.PathChange;
 import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteRetry;
@@ -69,14 +70,39 @@ final class HttpRouteDecoder {
 		List<RouteMatch> matches = reader.objects("matches", Size.upTo(64), HttpMatchDecoder::decode);
 		List<Filter> filters = HttpFilterDecoder.decode(reader);
 		List<BackendReference> backends = reader.objects("backendRefs", Size.upTo(16), HttpRouteDecoder::backend);
-		if (!backends.isEmpty() && filters.contains(new Filter.Unsupported("RequestRedirect"))) {
+		if (!backends.isEmpty() && filters.stream().anyMatch(Filter.RequestRedirect.class::isInstance)) {
 			reader.error("backendRefs", "a rule that redirects has no backends",
 					"remove either the backends or the RequestRedirect filter");
+		}
+		checkPrefix(reader, matches, filters, "filters");
+		for (int i = 0; i < backends.size(); i++) {
+			checkPrefix(reader, matches, backends.get(i).filters(), "backendRefs[" + i + "].filters");
 		}
 		RouteTimeouts timeouts = reader.object("timeouts", HttpRouteDecoder::timeouts);
 		return new Rule(name, matches.isEmpty() ? List.of(ANY) : matches, filters, backends,
 				(timeouts != null) ? timeouts : RouteTimeouts.NONE, reader.object("retry", HttpRouteDecoder::retry),
 				unsupported(reader));
+	}
+
+	/**
+	 * Checks that a rule whose filters replace the prefix has one: "exactly one
+	 * PathPrefix match must be specified".
+	 */
+	private static void checkPrefix(FieldReader rule, List<RouteMatch> matches, List<Filter> filters, String list) {
+		boolean onePrefix = matches.isEmpty()
+				|| (matches.size() == 1 && matches.getFirst().path() instanceof PathMatch.Prefix);
+		for (int i = 0; !onePrefix && i < filters.size(); i++) {
+			PathChange change = switch (filters.get(i)) {
+				case Filter.RequestRedirect(var redirect) -> redirect.path();
+				case Filter.UrlRewrite(var rewrite) -> rewrite.path();
+				default -> PathChange.NONE;
+			};
+			if (change instanceof PathChange.ReplacePrefix) {
+				rule.report(Severity.ERROR, list + "[" + i + "]",
+						"it replaces the prefix, but the rule does not have exactly one match, of type PathPrefix",
+						"split the rule so that each has one match of type PathPrefix, or use ReplaceFullPath");
+			}
+		}
 	}
 
 	private static List<String> unsupported(FieldReader reader) {

@@ -28,6 +28,7 @@ final class KindDefinitions {
 				namespaced("BackendTLSPolicy",
 						List.of("gateway.networking.k8s.io/v1", "gateway.networking.k8s.io/v1alpha3"),
 						BackendTlsPolicyDecoder::decode),
+				namespaced("GatewayFilter", List.of("penstock.dev/v1alpha1"), GatewayFilterDecoder::decode),
 				new KindDefinition("Service", CORE, Scope.NAMESPACED, TextFormat.DNS_LABEL, ServiceDecoder::decode),
 				namespaced("EndpointSlice", List.of("discovery.k8s.io/v1"), EndpointSliceDecoder::decode),
 				namespaced("Pod", CORE, PodDecoder::decode), namespaced("Secret", CORE, SecretDecoder::decode),

@@ -29,6 +29,8 @@ enum ClusterKind {
 
 	INFERENCE_POOL("InferencePool", Names.INFERENCE_GROUP, List.of("v1"), "inferencepools", Trait.HAS_STATUS),
 
+	GATEWAY_FILTER("GatewayFilter", Names.OWN_GROUP, List.of("v1alpha1"), "gatewayfilters", Trait.REFERS_TO_NOTHING),
+
 	NAMESPACE("Namespace", "", List.of("v1"), "namespaces", Trait.CLUSTER_SCOPED, Trait.REFERS_TO_NOTHING),
 
 	SERVICE("Service", "", List.of("v1"), "services", Trait.REFERS_TO_NOTHING),
@@ -144,6 +146,8 @@ enum ClusterKind {
 	static final class Names {
 
 		static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+		static final String OWN_GROUP = "penstock.dev";
 
 		static final String INFERENCE_GROUP = "inference.networking.k8s.io";
 

@@ -16,6 +16,7 @@ import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.FromNamespaces;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.GatewayClass;
+import dev.penstock.discovery.resource.GatewayFilter;
 import dev.penstock.discovery.resource.HttpRoute;
 import dev.penstock.discovery.resource.HttpRoute.BackendReference;
 import dev.penstock.discovery.resource.InferencePool;
@@ -135,7 +136,7 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 				case ReferenceGrant grant -> this.grants.add(grant);
 				case BackendTlsPolicy policy -> this.policies.add(policy);
 				case InferencePool pool -> this.pools.put(pool.key(), pool);
-				case Service _, EndpointSlice _, Pod _, Secret _, ConfigMap _, Namespace _ -> {
+				case Service _, EndpointSlice _, Pod _, Secret _, ConfigMap _, Namespace _, GatewayFilter _ -> {
 					// Refers to nothing.
 				}
 			}
@@ -233,7 +234,15 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 
 		private void filter(ResourceKey route, HttpRoute.Filter filter) {
 			switch (filter) {
+				case HttpRoute.Filter.RequestMirror mirror -> backend(route, mirror.backend());
+				case HttpRoute.Filter.Extension(ObjectReference reference) -> {
+					if (reference.group().equals(ClusterKind.Names.OWN_GROUP)
+							&& reference.kind().equals(ClusterKind.GATEWAY_FILTER.kind())) {
+						need(route, Interest.named(ClusterKind.GATEWAY_FILTER, route.namespace(), reference.name()));
+					}
+				}
 				case HttpRoute.Filter.RequestHeaderModifier _, HttpRoute.Filter.ResponseHeaderModifier _,
+						HttpRoute.Filter.RequestRedirect _, HttpRoute.Filter.UrlRewrite _, HttpRoute.Filter.Cors _,
 						HttpRoute.Filter.Unsupported _ -> {
 					// Refers to nothing.
 				}

@@ -108,7 +108,8 @@ class ChartTests {
 	@ValueSource(strings = { "default", "everything" })
 	void controllerUnderstandsItsSettings(String values) {
 		ControllerProperties bound = new Binder(new MapConfigurationPropertySource(settings(values)))
-			.bind("penstock.controller", Bindable.of(ControllerProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
+			.bind("penstock.controller", Bindable.of(ControllerProperties.class),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
 			.get();
 		assertThat(bound.namespace()).isEqualTo("penstock-system");
 		assertThat(bound.dataPlane().clusterRole()).isEqualTo("penstock-proxy");

@@ -6,11 +6,15 @@ import com.google.protobuf.Value;
 import dev.penstock.testkit.picker.proto.BodyMutation;
 import dev.penstock.testkit.picker.proto.BodyResponse;
 import dev.penstock.testkit.picker.proto.CommonResponse;
+import dev.penstock.testkit.picker.proto.HeaderMutation;
+import dev.penstock.testkit.picker.proto.HeaderValue;
+import dev.penstock.testkit.picker.proto.HeaderValueOption;
 import dev.penstock.testkit.picker.proto.HeadersResponse;
 import dev.penstock.testkit.picker.proto.HttpStatus;
 import dev.penstock.testkit.picker.proto.ImmediateResponse;
 import dev.penstock.testkit.picker.proto.ProcessingResponse;
 import dev.penstock.testkit.picker.proto.StreamedBodyResponse;
+import dev.penstock.testkit.picker.proto.TrailersResponse;
 
 /** Writes what a picker says. */
 final class Answers {
@@ -21,6 +25,14 @@ final class Answers {
 
 	static final ProcessingResponse RESPONSE_BODY_UNCHANGED = ProcessingResponse.newBuilder()
 		.setResponseBody(BodyResponse.getDefaultInstance())
+		.build();
+
+	static final ProcessingResponse RESPONSE_TRAILERS = ProcessingResponse.newBuilder()
+		.setResponseTrailers(TrailersResponse.newBuilder()
+			.setHeaderMutation(HeaderMutation.newBuilder()
+				.addSetHeaders(HeaderValueOption.newBuilder()
+					.setHeader(
+							HeaderValue.newBuilder().setKey("x-picker").setRawValue(ByteString.copyFromUtf8("seen"))))))
 		.build();
 
 	private Answers() {

@@ -72,6 +72,7 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 				case REQUEST_BODY -> requestBody(message.getRequestBody());
 				case RESPONSE_HEADERS -> answerResponseHeaders();
 				case RESPONSE_BODY -> responseBody(message.getResponseBody());
+				case RESPONSE_TRAILERS -> responseTrailers();
 				case REQUEST_NOT_SET -> fail(Status.INVALID_ARGUMENT);
 			}
 		}
@@ -191,6 +192,19 @@ public final class PickerExchange extends ServerCall.Listener<ProcessingRequest>
 			}
 			case ACKNOWLEDGE -> send(Answers.RESPONSE_BODY_UNCHANGED);
 			case IGNORE -> {
+			}
+		}
+	}
+
+	/** A picker that streams answers with a trailer of its own, others don't answer. */
+	private void responseTrailers() {
+		switch (this.script.responseBody()) {
+			case STREAM_PARTS -> send(Answers.RESPONSE_TRAILERS);
+			case STREAM_WHOLE -> {
+				send(Answers.responseBody(this.script.changedResponse(this.responseBody), false));
+				send(Answers.RESPONSE_TRAILERS);
+			}
+			case ACKNOWLEDGE, IGNORE -> {
 			}
 		}
 	}
