@@ -117,7 +117,7 @@ class RouteIndexCompilerTests {
 	}
 
 	private static ListenerEntry listener(String name, List<String> addresses, int port, @Nullable String hostname) {
-		return new ListenerEntry(GATEWAY, name, addresses, port, ListenerProtocol.HTTP, hostname);
+		return new ListenerEntry(GATEWAY, name, addresses, port, ListenerProtocol.HTTP, hostname, null);
 	}
 
 	private static RouteRule rule(int index, PathMatch path, ListenerKey listener) {

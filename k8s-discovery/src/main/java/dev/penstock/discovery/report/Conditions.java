@@ -36,6 +36,9 @@ public final class Conditions {
 	/** The reason of a reference to something without a certificate of an authority. */
 	public static final String INVALID_CA_CERTIFICATE_REF = "InvalidCACertificateRef";
 
+	/** The reason of a reference to something without a usable certificate. */
+	public static final String INVALID_CERTIFICATE_REF = "InvalidCertificateRef";
+
 	/** The reason of a reference into another namespace that does not allow it. */
 	public static final String REF_NOT_PERMITTED = "RefNotPermitted";
 
@@ -231,14 +234,16 @@ public final class Conditions {
 	}
 
 	/**
-	 * Says that a reference of a route or a policy leads nowhere
+	 * Says that a reference of a route, a policy or a listener leads nowhere
 	 * ({@code RouteReasonBackendNotFound}, {@code RouteReasonInvalidKind},
 	 * {@code RouteReasonRefNotPermitted}, {@code RouteReasonUnsupportedProtocol},
 	 * {@code BackendTLSPolicyReasonInvalidKind},
-	 * {@code BackendTLSPolicyReasonInvalidCACertificateRef}).
+	 * {@code BackendTLSPolicyReasonInvalidCACertificateRef},
+	 * {@code ListenerReasonInvalidCertificateRef},
+	 * {@code ListenerReasonRefNotPermitted}).
 	 * @param reason one of {@link #BACKEND_NOT_FOUND}, {@link #INVALID_KIND},
-	 * {@link #REF_NOT_PERMITTED}, {@link #UNSUPPORTED_PROTOCOL} and
-	 * {@link #INVALID_CA_CERTIFICATE_REF}
+	 * {@link #REF_NOT_PERMITTED}, {@link #UNSUPPORTED_PROTOCOL},
+	 * {@link #INVALID_CA_CERTIFICATE_REF} and {@link #INVALID_CERTIFICATE_REF}
 	 */
 	public static Condition unresolvedRefs(String reason, String message, long generation) {
 		return new Condition(RESOLVED_REFS, Status.FALSE, reason, message, generation);

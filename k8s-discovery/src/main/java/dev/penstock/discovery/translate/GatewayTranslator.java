@@ -22,9 +22,9 @@ final class GatewayTranslator {
 
 	private final Problems problems;
 
-	GatewayTranslator(GatewayClasses classes, Problems problems) {
+	GatewayTranslator(GatewayClasses classes, ListenerCertificates certificates, Problems problems) {
 		this.classes = classes;
-		this.binder = new ListenerBinder(problems);
+		this.binder = new ListenerBinder(certificates, problems);
 		this.problems = problems;
 	}
 

@@ -3,6 +3,7 @@ package dev.penstock.discovery.translate;
 import java.util.List;
 
 import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ServerCertificate;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
@@ -18,12 +19,14 @@ import dev.penstock.discovery.resource.Gateway;
  * @param conflicted whether another listener is in its way
  * @param programmed whether it is served
  * @param resolvedRefs whether all that it refers to is there
+ * @param certificates what it ends TLS with; empty if it speaks cleartext or has none
  */
 record JudgedListener(Gateway gateway, Gateway.Listener listener, List<Gateway.RouteKind> kinds, Condition accepted,
-		Condition conflicted, Condition programmed, Condition resolvedRefs) {
+		Condition conflicted, Condition programmed, Condition resolvedRefs, List<ServerCertificate> certificates) {
 
 	JudgedListener {
 		kinds = List.copyOf(kinds);
+		certificates = List.copyOf(certificates);
 	}
 
 	ListenerKey key() {
@@ -32,7 +35,13 @@ record JudgedListener(Gateway gateway, Gateway.Listener listener, List<Gateway.R
 
 	/** Tells whether the listener could be served if its Gateway can. */
 	boolean valid() {
-		return this.accepted.status() == Status.TRUE && !this.kinds.isEmpty();
+		return this.accepted.status() == Status.TRUE && !this.kinds.isEmpty()
+				&& (!isSecure() || !this.certificates.isEmpty());
+	}
+
+	/** Tells whether the listener speaks TLS. */
+	boolean isSecure() {
+		return ListenerBinder.HTTPS.equals(this.listener.protocol());
 	}
 
 	boolean served() {

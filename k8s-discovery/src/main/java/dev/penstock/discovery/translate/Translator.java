@@ -15,6 +15,7 @@ import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.discovery.model.ListenerKey;
 import dev.penstock.discovery.model.ListenerProtocol;
+import dev.penstock.discovery.model.ListenerTls;
 import dev.penstock.discovery.model.PickerBinding;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.ResourceKey;
@@ -56,7 +57,10 @@ public final class Translator {
 	public Translation translate(ClusterSnapshot snapshot) {
 		Problems problems = new Problems();
 		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
-		List<JudgedGateway> gateways = new GatewayTranslator(classes, problems).translate(snapshot.all(Gateway.class));
+		ReferenceGrants grants = new ReferenceGrants(snapshot);
+		List<JudgedGateway> gateways = new GatewayTranslator(classes,
+				new ListenerCertificates(snapshot, grants, problems), problems)
+			.translate(snapshot.all(Gateway.class));
 		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
 		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
 		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems);
@@ -129,8 +133,9 @@ public final class Translator {
 
 	private static ListenerEntry entry(JudgedListener listener) {
 		return new ListenerEntry(listener.gateway().key(), listener.listener().name(),
-				GatewayAddresses.named(listener.gateway()), listener.listener().port(), ListenerProtocol.HTTP,
-				listener.listener().hostname());
+				GatewayAddresses.named(listener.gateway()), listener.listener().port(),
+				listener.isSecure() ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP, listener.listener().hostname(),
+				listener.isSecure() ? new ListenerTls(listener.certificates()) : null);
 	}
 
 	private static List<WeightedBackend> backends(List<RouteRule> rules) {

@@ -55,6 +55,9 @@ final class TranslationText {
 		line(1, "listener " + listener.key() + ": " + listener.protocol() + " "
 				+ (listener.addresses().isEmpty() ? "*" : String.join(",", listener.addresses())) + ":"
 				+ listener.port() + ((listener.hostname() != null) ? " host " + listener.hostname() : ""));
+		if (listener.tls() != null) {
+			listener.tls().certificates().forEach((certificate) -> line(2, certificate.toString()));
+		}
 	}
 
 	private void route(RouteRule rule) {
