@@ -9,7 +9,8 @@ import java.util.List;
 final class SupportedFeatures {
 
 	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
-	static final List<String> NAMES = List.of("Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080", "HTTPRoute",
+	static final List<String> NAMES = List.of("Gateway", "GatewayHTTPListenerIsolation",
+			"GatewayHTTPSListenerDetectMisdirectedRequests", "GatewayPort8080", "HTTPRoute",
 			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
 			"HTTPRouteDestinationPortMatching", "HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule",
 			"HTTPRouteParentRefPort", "HTTPRouteQueryParamMatching", "HTTPRouteRequestTimeout",
