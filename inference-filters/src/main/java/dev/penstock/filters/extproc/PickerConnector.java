@@ -88,16 +88,16 @@ final class PickerConnector {
 			case PickerTransport.Plaintext() -> builder.usePlaintext();
 			case PickerTransport.TlsUnverified() -> builder.sslContext(Unverified.CONTEXT);
 			case PickerTransport.TlsVerified verified -> builder.sslContext(context(key, verified))
-				.overrideAuthority(verified.hostname() + ":" + key.address().getPort());
+				.overrideAuthority(verified.identity().hostname() + ":" + key.address().getPort());
 		};
 	}
 
 	private SslContext context(ReplicaKey key, PickerTransport.TlsVerified verified) {
 		try {
 			return GrpcSslContexts.forClient()
-				.trustManager(PickerTrust.create(key, verified, this.findings))
+				.trustManager(new PickerTrust(key, verified, this.findings))
 				// Java asks for no name without a dot by itself.
-				.serverName(new SNIHostName(verified.hostname()))
+				.serverName(new SNIHostName(verified.identity().hostname()))
 				.build();
 		}
 		catch (SSLException ex) {

@@ -109,6 +109,10 @@ final class RoutedRequest {
 
 	private Mono<Void> viaService(String name, EndpointGroup group) {
 		this.journal.backend(name);
+		String refusal = group.refusal();
+		if (refusal != null) {
+			return refuse(ReasonCode.INVALID_BACKEND, refusal);
+		}
 		if (group.endpoints().isEmpty()) {
 			return refuse(ReasonCode.NO_READY_ENDPOINT, "Service " + name + " has no ready endpoint");
 		}

@@ -86,8 +86,7 @@ final class BackendResolver {
 			case PortLookup.Missing missing -> unresolved(route, field + "." + missing.field(), key,
 					new Mistake(missing.reason(), missing.message(), missing.remedy()));
 			case PortLookup.Found found -> {
-				Mistake mistake = protocol(found);
-				mistake = (mistake != null) ? mistake : security(route, found);
+				Mistake mistake = protocol(found, this.policies.governs(route, found));
 				yield (mistake != null) ? unresolved(route, field + ".port", key, mistake)
 						: new BackendTarget.Service(found.key());
 			}
@@ -100,8 +99,11 @@ final class BackendResolver {
 	 * {@code appProtocol} the route's own protocol is taken, HTTP. Names that it leaves
 	 * open are taken as HTTP, but for the one that certainly isn't.
 	 */
-	private @Nullable Mistake protocol(PortLookup.Found found) {
+	private @Nullable Mistake protocol(PortLookup.Found found, boolean secured) {
 		String protocol = found.port().appProtocol();
+		if (secured && protocol != null && protocol.equalsIgnoreCase("https")) {
+			return null;
+		}
 		if (protocol == null || protocol.isEmpty() || protocol.equals("http")
 				|| protocol.equals(ServiceTranslator.H2C)) {
 			return null;
@@ -110,8 +112,9 @@ final class BackendResolver {
 		if (protocol.startsWith(RESERVED) || protocol.equals("https")) {
 			return new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
 					"port " + found.key().port() + " of " + service + " has appProtocol " + protocol
-							+ ", which Penstock does not speak",
-					"use a port without appProtocol, or one with http or " + ServiceTranslator.H2C);
+							+ ", which Penstock does not speak" + (protocol.equals("https") ? " to just anyone" : ""),
+					protocol.equals("https") ? "say by a BackendTLSPolicy who the Service must prove to be"
+							: "use a port without appProtocol, or one with http or " + ServiceTranslator.H2C);
 		}
 		Service object = this.snapshot.find(Service.class, service);
 		int index = (object != null) ? object.ports().indexOf(found.port()) : 0;
@@ -119,14 +122,6 @@ final class BackendResolver {
 				protocol + " is not a protocol that Penstock knows, so HTTP/1.1 is spoken",
 				"use http or " + ServiceTranslator.H2C);
 		return null;
-	}
-
-	/** Sends nothing in cleartext that a policy wants to be secret. */
-	private @Nullable Mistake security(ResourceKey route, PortLookup.Found found) {
-		ResourceKey policy = this.policies.refusal(route, found);
-		return (policy != null) ? new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
-				policy + " wants TLS to " + found.key() + ", which Penstock speaks to endpoint pickers only",
-				"remove the policy, or use another Service") : null;
 	}
 
 	private BackendTarget.Unresolved unresolved(ResourceKey route, String field, ResourceKey key, Mistake mistake) {

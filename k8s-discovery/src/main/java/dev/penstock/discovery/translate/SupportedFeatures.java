@@ -9,7 +9,8 @@ import java.util.List;
 final class SupportedFeatures {
 
 	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
-	static final List<String> NAMES = List.of("Gateway", "GatewayHTTPListenerIsolation",
+	static final List<String> NAMES = List.of("BackendTLSPolicy",
+			"BackendTLSPolicySANValidation", "Gateway", "GatewayHTTPListenerIsolation",
 			"GatewayHTTPSListenerDetectMisdirectedRequests", "GatewayPort8080", "HTTPRoute",
 			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
 			"HTTPRouteDestinationPortMatching", "HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule",

@@ -68,7 +68,7 @@ public final class Translator {
 		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
 		List<TranslatedPool> pools = pools(snapshot, routes,
 				new PoolTranslator(snapshot, services, policies, problems));
-		RoutingTable table = table(snapshot, gateways, routes, pools, services);
+		RoutingTable table = table(snapshot, gateways, routes, pools, new ServiceEntries(services, policies));
 		return new Translation(table, new StatusReport(classes.statuses(), gatewayStatuses(gateways, routes),
 				routeStatuses(routes), poolStatuses(pools), policies.statuses(), problems.found()));
 	}
@@ -97,7 +97,7 @@ public final class Translator {
 	}
 
 	private static RoutingTable table(ClusterSnapshot snapshot, List<JudgedGateway> gateways,
-			List<TranslatedRoute> routes, List<TranslatedPool> pools, ServiceTranslator services) {
+			List<TranslatedRoute> routes, List<TranslatedPool> pools, ServiceEntries services) {
 		List<ListenerEntry> listeners = gateways.stream()
 			.flatMap((gateway) -> gateway.listeners().stream())
 			.filter(JudgedListener::served)
@@ -113,7 +113,7 @@ public final class Translator {
 		for (WeightedBackend backend : backends(rules)) {
 			switch (backend.target()) {
 				case BackendTarget.Pool(ResourceKey pool) -> servedPools.add(pool);
-				case BackendTarget.Service(ServicePortKey key) -> serviceEntries.put(key, services.entry(key));
+				case BackendTarget.Service(ServicePortKey key) -> serviceEntries.put(key, services.ofRoutes(key));
 				case BackendTarget.Unresolved _ -> {
 					// Leads nowhere.
 				}
@@ -124,7 +124,7 @@ public final class Translator {
 			if (servedPools.contains(pool.entry().key())) {
 				poolEntries.put(pool.entry().key(), pool.entry());
 				if (pool.entry().picker() instanceof PickerBinding.ExtProc(ServicePortKey key, var _, var _)) {
-					serviceEntries.put(key, services.entry(key));
+					serviceEntries.computeIfAbsent(key, services::ofPickers);
 				}
 			}
 		}

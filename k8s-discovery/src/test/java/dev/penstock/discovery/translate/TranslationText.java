@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.BackendTls;
 import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
@@ -151,7 +152,12 @@ final class TranslationText {
 	}
 
 	private void service(ServiceEntry service) {
-		line(1, "service " + service.key() + ": " + service.protocol());
+		line(1, "service " + service.key() + ": " + service.protocol() + switch (service.tls()) {
+			case BackendTls.None() -> "";
+			case BackendTls.Verified(var authorities, var hostname, var names) ->
+				" " + tls(new PickerTls.Verified(authorities, hostname, names));
+			case BackendTls.Refused(var _) -> " refused";
+		});
 		endpoints(service.endpoints());
 	}
 
