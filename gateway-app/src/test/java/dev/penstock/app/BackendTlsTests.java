@@ -117,6 +117,21 @@ class BackendTlsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", ", appProtocol: kubernetes.io/h2c" })
+	void theGatewayProvesWhoItIs(String port) {
+		try (ControlledUpstream asking = ControlledUpstream.tls((received) -> received.answer(200, "known"),
+				CERTIFICATE, AUTHORITY.pem())) {
+			String gateway = this.site.gateway().stripTrailing();
+			apply(port, AUTHORITY.pem(), "hostname: model.example.com", asking,
+					gateway + "\n  tls: {backend: {clientCertificateRef: {name: identity}}}\n",
+					this.site.secret("identity", AUTHORITY.issue("dns:gateway.example.com")));
+			assertThat(Client.http1(this.site.port()).get("/").text()).isEqualTo("known");
+			apply(port, AUTHORITY.pem(), "hostname: model.example.com", asking);
+			assertThat(Client.http1(this.site.port()).get("/").status()).isEqualTo(502);
+		}
+	}
+
 	private void refused(String cause) {
 		Reply reply = Client.http1(this.site.port()).get("/");
 		assertThat(reply.status()).isEqualTo(502);
@@ -128,8 +143,8 @@ class BackendTlsTests {
 		apply(port, authority, validation, upstream);
 	}
 
-	private void apply(String port, String authority, String validation, ControlledUpstream target) {
-		List<String> manifests = new ArrayList<>(List.of(this.site.gateway(),
+	private void apply(String port, String authority, String validation, ControlledUpstream target, String... more) {
+		List<String> manifests = new ArrayList<>(List.of((more.length == 0) ? this.site.gateway() : "",
 				this.site.route("all",
 						this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.serviceRef("up", ""))),
 				this.site.service("up", port, target.port())));
@@ -141,14 +156,8 @@ class BackendTlsTests {
 				  targetRefs: [{group: '', kind: Service, name: up}]
 				  validation: {%s, caCertificateRefs: [{group: '', kind: ConfigMap, name: authority}]}
 				""".formatted(this.site.namespace(), validation));
-		manifests.add("""
-				apiVersion: v1
-				kind: ConfigMap
-				metadata: {name: authority, namespace: %s}
-				data:
-				  ca.crt: |
-				%s
-				""".formatted(this.site.namespace(), authority.indent(4)));
+		manifests.add(this.site.authority("authority", authority));
+		manifests.addAll(List.of(more));
 		this.site.apply(manifests.toArray(new String[0]));
 	}
 

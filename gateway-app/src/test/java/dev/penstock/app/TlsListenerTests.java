@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 
 import javax.net.ssl.SNIHostName;
@@ -43,6 +44,10 @@ class TlsListenerTests {
 	private static final TestCertificate SHOP = AUTHORITY.issue("dns:shop.example.com");
 
 	private static final TestCertificate WIDE = AUTHORITY.issue("dns:*.example.com");
+
+	private static final TestCertificate CLIENT = AUTHORITY.issue("dns:client.example.com");
+
+	private static final TestCertificate STRANGER = TestAuthority.create().issue("dns:client.example.com");
 
 	private static ControlledUpstream upstream;
 
@@ -156,6 +161,41 @@ class TlsListenerTests {
 		assertThat(status(protocol, "b.example.com", "shop.example.com")).isEqualTo(421);
 		assertThat(status(protocol, "unknown.example.org", "a.example.org")).isEqualTo(200);
 		assertThat(status(protocol, "a.example.org", "unknown.example.org")).isEqualTo(404);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http1", "h2" })
+	void onlyClientsThatProveWhoTheyAreGetIn(String protocol) {
+		applyValidating("AllowValidOnly");
+		Client known = Client.tls(protocol, this.site.port(), "shop.example.com", CLIENT);
+		assertThat(known.get("/", "host", "shop.example.com").status()).isEqualTo(200);
+		for (TestCertificate identity : Arrays.asList(null, STRANGER)) {
+			Client unknown = Client.tls(protocol, this.site.port(), "shop.example.com", identity);
+			assertThatExceptionOfType(RuntimeException.class)
+				.isThrownBy(() -> unknown.get("/", "host", "shop.example.com"));
+		}
+	}
+
+	@Test
+	void theInsecureFallbackLetsEveryoneIn() {
+		applyValidating("AllowInsecureFallback");
+		for (TestCertificate identity : Arrays.asList(null, STRANGER, CLIENT)) {
+			Client client = Client.tls("http1", this.site.port(), "shop.example.com", identity);
+			assertThat(client.get("/", "host", "shop.example.com").status()).isEqualTo(200);
+		}
+	}
+
+	private void applyValidating(String mode) {
+		this.site.apply(this.site.gateway("gw", "[" + listener("https", null, "shop") + "]").stripTrailing() + """
+
+				  tls:
+				    frontend:
+				      default:
+				        validation: {mode: %s, caCertificateRefs: [{group: '', kind: ConfigMap, name: clients}]}
+				""".formatted(mode), this.site.authority("clients", AUTHORITY.pem()), this.site.secret("shop", SHOP),
+				this.site.route("all",
+						this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.serviceRef("up", ""))),
+				this.site.service("up", "", upstream.port()));
 	}
 
 	@Test

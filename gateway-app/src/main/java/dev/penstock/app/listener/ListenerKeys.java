@@ -1,18 +1,12 @@
 package dev.penstock.app.listener;
 
-import java.io.ByteArrayInputStream;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +18,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 import dev.penstock.discovery.model.ServerCertificate;
+import dev.penstock.filters.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,14 +133,9 @@ final class ListenerKeys extends X509ExtendedKeyManager {
 	private record Entry(List<X509Certificate> chain, PrivateKey key, List<String> names) {
 
 		static Entry of(ServerCertificate certificate) throws GeneralSecurityException {
-			List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
-				.generateCertificates(new ByteArrayInputStream(certificate.chain().getBytes(StandardCharsets.UTF_8)))
-				.stream()
-				.map(X509Certificate.class::cast)
-				.toList();
-			PrivateKey key = KeyFactory.getInstance(certificate.keyAlgorithm())
-				.generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(certificate.key())));
-			return new Entry(chain, key, names(chain.getFirst()));
+			TlsIdentity identity = new TlsIdentity(certificate.chain(), certificate.keyAlgorithm(), certificate.key());
+			List<X509Certificate> chain = identity.certificates();
+			return new Entry(chain, identity.privateKey(), names(chain.getFirst()));
 		}
 
 		private static List<String> names(X509Certificate certificate) throws CertificateParsingException {

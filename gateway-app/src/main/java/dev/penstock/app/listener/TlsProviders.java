@@ -6,7 +6,9 @@ import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
 
+import dev.penstock.discovery.model.ClientValidation;
 import dev.penstock.discovery.model.ListenerTls;
+import dev.penstock.filters.tls.Authorities;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -14,12 +16,15 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.tcp.SslProvider;
 
 /**
@@ -55,19 +60,32 @@ final class TlsProviders {
 	 * @return TLS without a certificate
 	 */
 	static SslProvider.Builder undecided() {
-		return provider(new ListenerTls(List.of()));
+		return provider(new ListenerTls(List.of(), null));
 	}
 
 	private static SslProvider.Builder provider(ListenerTls tls) {
 		try {
-			SslContext context = SslContextBuilder.forServer(new ListenerKeys(tls.certificates()))
-				.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+			SslContextBuilder builder = SslContextBuilder.forServer(new ListenerKeys(tls.certificates()));
+			askClients(builder, tls.clients());
+			SslContext context = builder.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
 				.applicationProtocolConfig(PROTOCOLS)
 				.build();
 			return SslProvider.builder().sslContext(context);
 		}
 		catch (SSLException | GeneralSecurityException ex) {
 			throw new IllegalStateException("TLS can't be set up with " + tls.certificates(), ex);
+		}
+	}
+
+	private static void askClients(SslContextBuilder builder, @Nullable ClientValidation clients) {
+		if (clients != null) {
+			switch (clients.enforcement()) {
+				case REQUIRED -> builder.clientAuth(ClientAuth.REQUIRE)
+					.trustManager(Authorities.trust(clients.certificateAuthorities()));
+				// Whatever they show, if anything, is good enough.
+				case INSECURE_FALLBACK ->
+					builder.clientAuth(ClientAuth.OPTIONAL).trustManager(InsecureTrustManagerFactory.INSTANCE);
+			}
 		}
 	}
 

@@ -13,6 +13,7 @@ import dev.penstock.discovery.model.PickerBinding;
 import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.RoutingTable;
+import dev.penstock.discovery.model.ServerCertificate;
 import dev.penstock.discovery.model.ServiceEntry;
 import dev.penstock.discovery.model.ServicePortKey;
 import dev.penstock.discovery.model.SubjectAltName;
@@ -26,6 +27,8 @@ import dev.penstock.filters.pool.UpstreamProtocol;
 import dev.penstock.filters.pool.UpstreamTls;
 import dev.penstock.filters.pool.UpstreamTransport;
 import dev.penstock.filters.tls.PeerIdentity;
+import dev.penstock.filters.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the data plane's views of pools and Services. An endpoint that stays from one
@@ -104,6 +107,11 @@ final class EndpointRegistry {
 		return new PeerIdentity(authorities, hostname, hostnames, uris);
 	}
 
+	private static @Nullable TlsIdentity identity(@Nullable ServerCertificate certificate) {
+		return (certificate != null)
+				? new TlsIdentity(certificate.chain(), certificate.keyAlgorithm(), certificate.key()) : null;
+	}
+
 	private static FailurePolicy policy(FailureMode mode) {
 		return switch (mode) {
 			case FAIL_OPEN -> FailurePolicy.OPEN;
@@ -115,11 +123,11 @@ final class EndpointRegistry {
 		UpstreamProtocol protocol = protocol(service.protocol());
 		return switch (service.tls()) {
 			case BackendTls.None() -> group(service.protocol(), service.endpoints());
-			case BackendTls.Verified(var authorities, String hostname, var names) -> {
-				TlsKey key = new TlsKey(identity(authorities, hostname, names), protocol);
+			case BackendTls.Verified(var authorities, String hostname, var names, ServerCertificate own) -> {
+				TlsKey key = new TlsKey(identity(authorities, hostname, names), protocol, own);
 				UpstreamTls known = this.tls.get(key);
 				UpstreamTls secured = this.nextTls.computeIfAbsent(key,
-						(_) -> (known != null) ? known : new UpstreamTls(key.peer(), protocol));
+						(_) -> (known != null) ? known : new UpstreamTls(key.peer(), protocol, identity(own)));
 				yield new EndpointGroup(new UpstreamTransport(protocol, secured), endpoints(service.endpoints()), null);
 			}
 			case BackendTls.Refused(String message) ->
@@ -151,7 +159,7 @@ final class EndpointRegistry {
 		});
 	}
 
-	private record TlsKey(PeerIdentity peer, UpstreamProtocol protocol) {
+	private record TlsKey(PeerIdentity peer, UpstreamProtocol protocol, @Nullable ServerCertificate identity) {
 	}
 
 }

@@ -247,6 +247,23 @@ public final class Site {
 	}
 
 	/**
+	 * Writes a ConfigMap with the certificate of an authority.
+	 * @param name its name
+	 * @param pem the certificate
+	 * @return the manifest
+	 */
+	public String authority(String name, String pem) {
+		return """
+				apiVersion: v1
+				kind: ConfigMap
+				metadata: {name: %s, namespace: %s}
+				data:
+				  ca.crt: |
+				%s
+				""".formatted(name, this.namespace, pem.indent(4));
+	}
+
+	/**
 	 * Writes a Secret with a certificate and its key.
 	 * @param name its name
 	 * @param certificate the certificate

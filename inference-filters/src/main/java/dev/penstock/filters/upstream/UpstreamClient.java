@@ -30,6 +30,8 @@ import reactor.netty.channel.AbortedException;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -45,6 +47,8 @@ public final class UpstreamClient implements AutoCloseable {
 	private final Http1Client http1;
 
 	private final HttpClient h2c;
+
+	private final WebSocketClient webSockets;
 
 	/**
 	 * Creates a client.
@@ -67,6 +71,26 @@ public final class UpstreamClient implements AutoCloseable {
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
 			.option(ChannelOption.TCP_NODELAY, true)
 			.protocol(HttpProtocol.H2C);
+		this.webSockets = new WebSocketClient(HttpClient.newConnection()
+			.runOn(resources)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
+			.option(ChannelOption.TCP_NODELAY, true));
+	}
+
+	/**
+	 * Opens a WebSocket.
+	 * @param endpoint where to
+	 * @param transport how the endpoint is spoken to
+	 * @param request the client's handshake
+	 * @param maxFrame the longest frame, in bytes
+	 * @param handler gets what comes and what goes, once the endpoint has agreed
+	 * @return ends when the handler does; fails with a {@link WebSocketRefusal} if the
+	 * endpoint doesn't agree, or with an {@link UpstreamFailure}
+	 */
+	public Mono<Void> openWebSocket(UpstreamEndpoint endpoint, UpstreamTransport transport, UpstreamRequest request,
+			int maxFrame, BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> handler) {
+		return this.webSockets.open(endpoint, transport.tls(), request, maxFrame, handler)
+			.onErrorMap((failure) -> map(failure, endpoint));
 	}
 
 	/**

@@ -2,6 +2,8 @@ package dev.penstock.discovery.model;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /** Is the security of what is sent to a Service's endpoints. */
 public sealed interface BackendTls {
 
@@ -18,9 +20,10 @@ public sealed interface BackendTls {
 	 * certificate must be for if there are no {@code subjectAltNames}
 	 * @param subjectAltNames names of which the certificate must have one; if there are
 	 * any, the host name doesn't count
+	 * @param identity what the gateway proves itself by; null if by nothing
 	 */
-	record Verified(List<String> certificateAuthorities, String hostname,
-			List<SubjectAltName> subjectAltNames) implements BackendTls {
+	record Verified(List<String> certificateAuthorities, String hostname, List<SubjectAltName> subjectAltNames,
+			@Nullable ServerCertificate identity) implements BackendTls {
 
 		public Verified {
 			certificateAuthorities = List.copyOf(certificateAuthorities);

@@ -39,6 +39,12 @@ public final class Conditions {
 	/** The reason of a reference to something without a usable certificate. */
 	public static final String INVALID_CERTIFICATE_REF = "InvalidCertificateRef";
 
+	/** The reason of a reference to what can't hold an authority's certificates. */
+	public static final String INVALID_CA_CERTIFICATE_KIND = "InvalidCACertificateKind";
+
+	/** The reason of a reference to something without a usable client certificate. */
+	public static final String INVALID_CLIENT_CERTIFICATE_REF = "InvalidClientCertificateRef";
+
 	/** The reason of a reference into another namespace that does not allow it. */
 	public static final String REF_NOT_PERMITTED = "RefNotPermitted";
 
@@ -141,6 +147,15 @@ public final class Conditions {
 	 */
 	public static Condition noListenerValid(String message, long generation) {
 		return new Condition(ACCEPTED, Status.FALSE, LISTENERS_NOT_VALID, message, generation);
+	}
+
+	/**
+	 * Says that a Gateway lets clients in that don't prove who they are
+	 * ({@code GatewayConditionInsecureFrontendValidationMode}).
+	 */
+	public static Condition insecureFrontendValidation(String message, long generation) {
+		return new Condition("InsecureFrontendValidationMode", Status.TRUE, "ConfigurationChanged", message,
+				generation);
 	}
 
 	// Listener
@@ -265,8 +280,9 @@ public final class Conditions {
 	}
 
 	/**
-	 * Says that no reference of a policy leads to a certificate of an authority
-	 * ({@code BackendTLSPolicyReasonNoValidCACertificate}).
+	 * Says that no reference of a policy or of a Gateway leads to a certificate of an
+	 * authority ({@code BackendTLSPolicyReasonNoValidCACertificate},
+	 * {@code ListenerReasonNoValidCACertificate}).
 	 */
 	public static Condition noValidCaCertificate(String message, long generation) {
 		return new Condition(ACCEPTED, Status.FALSE, "NoValidCACertificate", message, generation);

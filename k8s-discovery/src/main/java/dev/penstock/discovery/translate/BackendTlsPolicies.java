@@ -7,11 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import dev.penstock.discovery.model.BackendTls;
 import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.model.ServerCertificate;
 import dev.penstock.discovery.model.ServicePortKey;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Conditions;
@@ -48,6 +51,12 @@ final class BackendTlsPolicies {
 
 	/** The ports that each route sends requests to. */
 	private final Map<ResourceKey, SortedMap<ServicePortKey, PortLookup.Found>> sentTo = new HashMap<>();
+
+	/** What Gateways prove themselves by. */
+	private final Map<ResourceKey, ServerCertificate> identities = new HashMap<>();
+
+	/** The Gateways by which each port is reached. */
+	private final Map<ServicePortKey, SortedSet<ResourceKey>> reachedBy = new HashMap<>();
 
 	/** The ports that any route sends requests to. */
 	private final Map<ServicePortKey, PortLookup.Found> ports = new HashMap<>();
@@ -139,8 +148,8 @@ final class BackendTlsPolicies {
 		}
 		PolicyJudge.Verdict verdict = this.judge.judge(counts);
 		PickerTls.Verified tls = verdict.tls();
-		return (tls != null)
-				? new BackendTls.Verified(tls.certificateAuthorities(), tls.hostname(), tls.subjectAltNames())
+		return (tls != null) ? new BackendTls.Verified(tls.certificateAuthorities(), tls.hostname(),
+				tls.subjectAltNames(), identity(key))
 				: new BackendTls.Refused(counts.key() + ": " + verdict.accepted().message());
 	}
 
@@ -151,10 +160,42 @@ final class BackendTlsPolicies {
 	 */
 	void reached(ResourceKey route, Collection<ResourceKey> gateways) {
 		if (!gateways.isEmpty()) {
-			this.sentTo.getOrDefault(route, Collections.emptySortedMap())
-				.values()
-				.forEach((found) -> record(found, gateways));
+			this.sentTo.getOrDefault(route, Collections.emptySortedMap()).forEach((key, found) -> {
+				record(found, gateways);
+				this.reachedBy.computeIfAbsent(key, (_) -> new TreeSet<>()).addAll(gateways);
+			});
 		}
+	}
+
+	/**
+	 * Is told what a Gateway proves itself by.
+	 * @param gateway the Gateway
+	 */
+	void identity(JudgedGateway gateway) {
+		if (gateway.identity() != null) {
+			this.identities.put(gateway.gateway().key(), gateway.identity());
+		}
+	}
+
+	/**
+	 * Returns what a port's endpoints are shown: the certificate of the Gateway by which
+	 * it is reached. Gateways that share a process share its connections, so that of the
+	 * first one with a certificate counts there.
+	 */
+	private @Nullable ServerCertificate identity(ServicePortKey key) {
+		ResourceKey first = null;
+		for (ResourceKey gateway : this.reachedBy.getOrDefault(key, Collections.emptySortedSet())) {
+			ServerCertificate own = this.identities.get(gateway);
+			if (own != null && first == null) {
+				first = gateway;
+			}
+			else if (own != null && !own.equals(this.identities.get(first))) {
+				this.problems.warn(gateway, "spec.tls.backend.clientCertificateRef",
+						"requests to " + key + " are sent with the certificate of " + first,
+						"give both Gateways the same certificate, or the Service another port");
+			}
+		}
+		return (first != null) ? this.identities.get(first) : null;
 	}
 
 	SortedMap<ResourceKey, PolicyStatus> statuses() {

@@ -11,6 +11,8 @@ import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Address;
 import dev.penstock.discovery.resource.ObjectReference;
 import dev.penstock.discovery.translate.GatewayClasses.ClassVerdict;
+import dev.penstock.discovery.translate.ListenerCertificates.Certificates;
+import dev.penstock.discovery.translate.ListenerCertificates.Mistake;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the Gateways of our classes. */
@@ -20,11 +22,15 @@ final class GatewayTranslator {
 
 	private final ListenerBinder binder;
 
+	private final ListenerCertificates certificates;
+
 	private final Problems problems;
 
-	GatewayTranslator(GatewayClasses classes, ListenerCertificates certificates, Problems problems) {
+	GatewayTranslator(GatewayClasses classes, ListenerCertificates certificates, ClientAuthorities clients,
+			Problems problems) {
 		this.classes = classes;
-		this.binder = new ListenerBinder(certificates, problems);
+		this.certificates = certificates;
+		this.binder = new ListenerBinder(certificates, clients, problems);
 		this.problems = problems;
 	}
 
@@ -64,7 +70,25 @@ final class GatewayTranslator {
 		else {
 			programmed = Conditions.programmed("the Gateway is served", generation);
 		}
-		return new JudgedGateway(gateway, accepted, programmed, listeners);
+		Certificates client = this.certificates.ofClient(gateway);
+		return new JudgedGateway(gateway, accepted, programmed, tlsConditions(gateway, client.mistake()), listeners,
+				client.usable().isEmpty() ? null : client.usable().getFirst());
+	}
+
+	/** Says what is to be said of the TLS of the whole Gateway. */
+	private static List<Condition> tlsConditions(Gateway gateway, @Nullable Mistake mistake) {
+		long generation = gateway.metadata().generation();
+		List<Condition> conditions = new ArrayList<>();
+		if (gateway.tls().clientCertificateRef() != null) {
+			conditions
+				.add((mistake != null) ? Conditions.unresolvedRefs(mistake.reason(), mistake.message(), generation)
+						: Conditions.resolvedRefs("the client certificate was found", generation));
+		}
+		if (gateway.tls().letsAnyoneIn()) {
+			conditions.add(Conditions.insecureFrontendValidation(
+					"clients are served that don't prove who they are, as spec.tls.frontend says", generation));
+		}
+		return conditions;
 	}
 
 	/** Sums up the listeners. */

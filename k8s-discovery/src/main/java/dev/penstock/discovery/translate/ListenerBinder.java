@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ListenerTls;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.Conditions;
@@ -14,7 +15,9 @@ import dev.penstock.discovery.report.Problem;
 import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.Gateway.RouteKind;
+import dev.penstock.discovery.translate.ClientAuthorities.Clients;
 import dev.penstock.discovery.translate.ListenerCertificates.Certificates;
+import dev.penstock.discovery.translate.ListenerCertificates.Mistake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,8 @@ final class ListenerBinder {
 
 	private final ListenerCertificates certificates;
 
+	private final ClientAuthorities clients;
+
 	private final Problems problems;
 
 	private final Map<Claim, ListenerKey> claims = new HashMap<>();
@@ -44,8 +49,9 @@ final class ListenerBinder {
 	/** Who speaks what on each socket; the first to claim it decides. */
 	private final Map<Socket, Claimant> sockets = new HashMap<>();
 
-	ListenerBinder(ListenerCertificates certificates, Problems problems) {
+	ListenerBinder(ListenerCertificates certificates, ClientAuthorities clients, Problems problems) {
 		this.certificates = certificates;
+		this.clients = clients;
 		this.problems = problems;
 	}
 
@@ -72,8 +78,10 @@ final class ListenerBinder {
 		List<RouteKind> kinds = kinds(listener);
 		Certificates found = HTTPS.equals(listener.protocol()) ? this.certificates.of(gateway.key(), listener, field)
 				: Certificates.NONE;
-		boolean unusable = kinds.isEmpty() || (found.mistake() != null && found.usable().isEmpty());
-		Condition resolvedRefs = resolvedRefs(gateway, listener, found, field);
+		Clients asked = HTTPS.equals(listener.protocol()) ? this.clients.of(gateway, listener.port()) : Clients.ANYONE;
+		boolean unusable = kinds.isEmpty() || asked.unusable() || (found.mistake() != null && found.usable().isEmpty());
+		Condition resolvedRefs = resolvedRefs(gateway, listener,
+				(found.mistake() != null) ? found.mistake() : asked.mistake(), field);
 		Condition conflicted = conflict(gateway, index, field);
 		if (conflicted == null && http && refusal == null && !unusable) {
 			conflicted = claim(gateway, listener, field);
@@ -85,13 +93,17 @@ final class ListenerBinder {
 		else if (conflicted != null) {
 			accepted = Conditions.notAcceptedFor(conflicted);
 		}
+		else if (asked.mistake() != null && asked.unusable()) {
+			accepted = Conditions.noValidCaCertificate(asked.mistake().message(), generation);
+		}
 		else {
 			accepted = Conditions.accepted("the listener is valid", generation);
 		}
 		return new JudgedListener(gateway, listener, kinds, accepted,
 				(conflicted != null) ? conflicted
 						: Conditions.noConflicts("no other listener is in the way", generation),
-				programmed(accepted, unusable ? resolvedRefs.reason() : null, refusal), resolvedRefs, found.usable());
+				programmed(accepted, unusable ? resolvedRefs.reason() : null, refusal), resolvedRefs,
+				(unusable || found.usable().isEmpty()) ? null : new ListenerTls(found.usable(), asked.validation()));
 	}
 
 	private static boolean isServed(Listener listener) {
@@ -130,10 +142,10 @@ final class ListenerBinder {
 		return (wanted.isEmpty() || wanted.contains(HTTP_ROUTE)) ? List.of(HTTP_ROUTE) : List.of();
 	}
 
-	private Condition resolvedRefs(Gateway gateway, Listener listener, Certificates found, String field) {
+	private Condition resolvedRefs(Gateway gateway, Listener listener, @Nullable Mistake mistake, String field) {
 		long generation = gateway.metadata().generation();
-		if (found.mistake() != null) {
-			return Conditions.unresolvedRefs(found.mistake().reason(), found.mistake().message(), generation);
+		if (mistake != null) {
+			return Conditions.unresolvedRefs(mistake.reason(), mistake.message(), generation);
 		}
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
 		for (int i = 0; isServed(listener) && i < wanted.size(); i++) {

@@ -7,6 +7,7 @@ import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.ServerCertificate;
 import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.Problem;
+import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.ObjectReference;
 import dev.penstock.discovery.resource.Secret;
@@ -62,6 +63,29 @@ final class ListenerCertificates {
 			}
 		}
 		return new Certificates(found, first);
+	}
+
+	/**
+	 * Finds what a Gateway proves itself by to backends.
+	 * @param gateway the Gateway
+	 * @return the certificate, if there is one, and what is wrong if there should be
+	 */
+	Certificates ofClient(Gateway gateway) {
+		ObjectReference reference = gateway.tls().clientCertificateRef();
+		if (reference == null) {
+			return Certificates.NONE;
+		}
+		return switch (look(gateway.key(), reference)) {
+			case Sought.Found(ServerCertificate certificate) -> new Certificates(List.of(certificate), null);
+			case Sought.Missing missing -> {
+				Problem problem = this.problems.error(gateway.key(),
+						"spec.tls.backend.clientCertificateRef." + missing.field(), missing.message(),
+						missing.remedy());
+				String reason = missing.reason().equals(Conditions.INVALID_CERTIFICATE_REF)
+						? Conditions.INVALID_CLIENT_CERTIFICATE_REF : missing.reason();
+				yield new Certificates(List.of(), new Mistake(reason, problem.text()));
+			}
+		};
 	}
 
 	private Sought look(ResourceKey owner, ObjectReference reference) {

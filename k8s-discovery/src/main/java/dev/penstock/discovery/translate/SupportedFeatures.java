@@ -9,14 +9,16 @@ import java.util.List;
 final class SupportedFeatures {
 
 	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
-	static final List<String> NAMES = List.of("BackendTLSPolicy",
-			"BackendTLSPolicySANValidation", "Gateway", "GatewayHTTPListenerIsolation",
+	static final List<String> NAMES = List.of("BackendTLSPolicy", "BackendTLSPolicySANValidation", "Gateway",
+			"GatewayBackendClientCertificate", "GatewayFrontendClientCertificateValidation",
+			"GatewayFrontendClientCertificateValidationInsecureFallback", "GatewayHTTPListenerIsolation",
 			"GatewayHTTPSListenerDetectMisdirectedRequests", "GatewayPort8080", "HTTPRoute",
-			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
-			"HTTPRouteDestinationPortMatching", "HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule",
-			"HTTPRouteParentRefPort", "HTTPRouteQueryParamMatching", "HTTPRouteRequestTimeout",
-			"HTTPRouteResponseHeaderModification", "HTTPRouteRetry", "HTTPRouteRetryBackendTimeout",
-			"HTTPRouteRetryConnectionError", "ReferenceGrant", "SupportInferencePool");
+			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendProtocolWebSocket",
+			"HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout", "HTTPRouteDestinationPortMatching",
+			"HTTPRouteMethodMatching", "HTTPRouteNamedRouteRule", "HTTPRouteParentRefPort",
+			"HTTPRouteQueryParamMatching", "HTTPRouteRequestTimeout", "HTTPRouteResponseHeaderModification",
+			"HTTPRouteRetry", "HTTPRouteRetryBackendTimeout", "HTTPRouteRetryConnectionError", "ReferenceGrant",
+			"SupportInferencePool");
 
 	private SupportedFeatures() {
 	}

@@ -15,7 +15,6 @@ import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.discovery.model.ListenerKey;
 import dev.penstock.discovery.model.ListenerProtocol;
-import dev.penstock.discovery.model.ListenerTls;
 import dev.penstock.discovery.model.PickerBinding;
 import dev.penstock.discovery.model.PoolEntry;
 import dev.penstock.discovery.model.ResourceKey;
@@ -59,10 +58,12 @@ public final class Translator {
 		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
 		ReferenceGrants grants = new ReferenceGrants(snapshot);
 		List<JudgedGateway> gateways = new GatewayTranslator(classes,
-				new ListenerCertificates(snapshot, grants, problems), problems)
+				new ListenerCertificates(snapshot, grants, problems), new ClientAuthorities(snapshot, grants, problems),
+				problems)
 			.translate(snapshot.all(Gateway.class));
 		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
 		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
+		gateways.forEach(policies::identity);
 		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems);
 		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, backends, problems).translate();
 		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
@@ -135,7 +136,7 @@ public final class Translator {
 		return new ListenerEntry(listener.gateway().key(), listener.listener().name(),
 				GatewayAddresses.named(listener.gateway()), listener.listener().port(),
 				listener.isSecure() ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP, listener.listener().hostname(),
-				listener.isSecure() ? new ListenerTls(listener.certificates()) : null);
+				listener.tls());
 	}
 
 	private static List<WeightedBackend> backends(List<RouteRule> rules) {
@@ -152,8 +153,7 @@ public final class Translator {
 				.stream()
 				.map((listener) -> listener.status(attached.getOrDefault(listener.key(), 0)))
 				.toList();
-			statuses.put(gateway.gateway().key(),
-					new GatewayStatus(List.of(gateway.accepted(), gateway.programmed()), listeners));
+			statuses.put(gateway.gateway().key(), new GatewayStatus(gateway.conditions(), listeners));
 		}
 		return statuses;
 	}

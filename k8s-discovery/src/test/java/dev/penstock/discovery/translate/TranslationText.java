@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.BackendTls;
+import dev.penstock.discovery.model.ClientValidation;
 import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
@@ -58,6 +59,11 @@ final class TranslationText {
 				+ listener.port() + ((listener.hostname() != null) ? " host " + listener.hostname() : ""));
 		if (listener.tls() != null) {
 			listener.tls().certificates().forEach((certificate) -> line(2, certificate.toString()));
+			ClientValidation clients = listener.tls().clients();
+			if (clients != null) {
+				line(2, "clients verified by " + clients.certificateAuthorities().size() + " CA, "
+						+ clients.enforcement());
+			}
 		}
 	}
 
@@ -154,8 +160,9 @@ final class TranslationText {
 	private void service(ServiceEntry service) {
 		line(1, "service " + service.key() + ": " + service.protocol() + switch (service.tls()) {
 			case BackendTls.None() -> "";
-			case BackendTls.Verified(var authorities, var hostname, var names) ->
-				" " + tls(new PickerTls.Verified(authorities, hostname, names));
+			case BackendTls.Verified(var authorities, var hostname, var names, var identity) ->
+				" " + tls(new PickerTls.Verified(authorities, hostname, names))
+						+ ((identity != null) ? ", with the " + identity : "");
 			case BackendTls.Refused(var _) -> " refused";
 		});
 		endpoints(service.endpoints());

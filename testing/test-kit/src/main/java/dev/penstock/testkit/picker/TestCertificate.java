@@ -98,6 +98,11 @@ public final class TestCertificate extends X509ExtendedKeyManager {
 	}
 
 	@Override
+	public String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
+		return ALIAS;
+	}
+
+	@Override
 	public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
 		return new String[] { ALIAS };
 	}
