@@ -27,10 +27,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Mono;
+import org.reactivestreams.Publisher;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,21 +49,25 @@ class WebSocketTests {
 
 	@BeforeAll
 	static void start() {
-		WebsocketServerSpec spec = WebsocketServerSpec.builder()
+		WebsocketServerSpec plain = WebsocketServerSpec.builder().maxFramePayloadLength(10_000_000).build();
+		// Serves nobody who doesn't offer the protocol.
+		WebsocketServerSpec chat = WebsocketServerSpec.builder()
 			.protocols("chat")
 			.maxFramePayloadLength(10_000_000)
 			.build();
 		server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(Ports.free())
-			.route((routes) -> routes.ws("/ws", (in, out) -> {
-				in.receiveCloseStatus().subscribe((status) -> CLOSED.add(status.code()));
-				return out.sendObject(in.receiveFrames().map(WebSocketFrame::retain), (_) -> true);
-			}, spec)
-				.ws("/end", (_, out) -> out.sendClose(4001, "enough"), spec)
-				.get("/ws-refused", (_, response) -> response.status(403).header("x-why", "no").send())
-				.get("/plain", (_, response) -> response.sendString(Mono.just("plain"))))
+			.route((routes) -> routes.ws("/ws", WebSocketTests::echo, plain)
+				.ws("/chat", WebSocketTests::echo, chat)
+				.ws("/end", (_, out) -> out.sendClose(4001, "enough"), plain)
+				.get("/ws-refused", (_, response) -> response.status(403).header("x-why", "no").send()))
 			.bindNow();
+	}
+
+	private static Publisher<Void> echo(WebsocketInbound in, WebsocketOutbound out) {
+		in.receiveCloseStatus().subscribe((status) -> CLOSED.add(status.code()));
+		return out.sendObject(in.receiveFrames().map(WebSocketFrame::retain), (_) -> true);
 	}
 
 	@AfterAll
@@ -74,7 +80,7 @@ class WebSocketTests {
 	void framesPassBothWaysWithTheChosenSubprotocol(String port) throws Exception {
 		apply("", port);
 		Listener listener = new Listener();
-		WebSocket socket = open("/ws", listener, "other", "chat");
+		WebSocket socket = open("/chat", listener, "other", "chat");
 		assertThat(socket.getSubprotocol()).isEqualTo("chat");
 		socket.sendText("hello", true).join();
 		assertThat(listener.next()).isEqualTo("hello");

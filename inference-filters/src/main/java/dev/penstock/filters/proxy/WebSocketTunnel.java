@@ -117,7 +117,7 @@ final class WebSocketTunnel {
 			.handlePing(true)
 			.maxFramePayloadLength(maxFrame);
 		String subprotocol = fromEndpoint.selectedSubprotocol();
-		if (subprotocol != null) {
+		if (subprotocol != null && !subprotocol.isEmpty()) {
 			spec.protocols(subprotocol);
 		}
 		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
