@@ -123,19 +123,35 @@ final class WebSocketTunnel {
 		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
 		// What the server returns ends with the handshake already.
 		Sinks.Empty<Void> closed = Sinks.empty();
-		Mono<Void> handshake = Mono.defer(() -> server.sendWebsocket((fromClient, toClient) -> Mono
-			.firstWithSignal(relay(fromEndpoint, toClient), relay(fromClient, toEndpoint))
-			.doFinally((_) -> closed.tryEmitEmpty()), spec.build()));
+		Mono<Void> handshake = Mono.defer(() -> server
+			.sendWebsocket((fromClient, toClient) -> join(fromEndpoint, toEndpoint, fromClient, toClient)
+				.doFinally((_) -> closed.tryEmitEmpty()), spec.build()));
 		return response.setComplete().then(handshake).then(closed.asMono());
 	}
 
-	private static Mono<Void> relay(WebsocketInbound from, WebsocketOutbound to) {
-		return to.sendObject(from.receiveFrames().map(WebSocketFrame::retain), (_) -> true)
-			.then()
-			.then(from.receiveCloseStatus().defaultIfEmpty(WebSocketCloseStatus.ABNORMAL_CLOSURE))
+	/**
+	 * Joins both sides until one closes. Closes are listened for before frames are passed
+	 * on: a side whose frames are no longer read says so to its peer, without a code.
+	 */
+	private static Mono<Void> join(WebsocketInbound fromEndpoint, WebsocketOutbound toEndpoint,
+			WebsocketInbound fromClient, WebsocketOutbound toClient) {
+		Mono<Void> closed = Mono.firstWithSignal(passClose(fromEndpoint, toClient), passClose(fromClient, toEndpoint));
+		Mono<Void> frames = Mono.whenDelayError(passFrames(fromEndpoint, toClient), passFrames(fromClient, toEndpoint))
+			.onErrorComplete()
+			.then(Mono.never());
+		return Mono.firstWithSignal(closed, frames);
+	}
+
+	private static Mono<Void> passFrames(WebsocketInbound from, WebsocketOutbound to) {
+		return to.sendObject(from.receiveFrames().map(WebSocketFrame::retain), (_) -> true).then();
+	}
+
+	private static Mono<Void> passClose(WebsocketInbound from, WebsocketOutbound to) {
+		return from.receiveCloseStatus()
+			.defaultIfEmpty(WebSocketCloseStatus.ABNORMAL_CLOSURE)
 			.flatMap((status) -> switch (status.code()) {
 				case NO_CODE -> to.sendClose();
-				case GONE -> to.sendClose(GOING_AWAY);
+				case GONE -> to.sendClose(GOING_AWAY, "");
 				default -> to.sendClose(status.code(), status.reasonText());
 			});
 	}
