@@ -2,6 +2,7 @@ package dev.penstock.app.listener;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import dev.penstock.discovery.model.ListenerEntry;
 import dev.penstock.filters.observe.RequestObserver;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.ImmediateEventExecutor;
@@ -38,7 +40,7 @@ public final class GatewaySockets {
 
 	private final Duration drainTimeout;
 
-	private final Map<SocketName, DisposableServer> servers = new ConcurrentHashMap<>();
+	private final Map<SocketName, Bound> servers = new ConcurrentHashMap<>();
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
@@ -62,24 +64,39 @@ public final class GatewaySockets {
 	}
 
 	/**
-	 * Binds what is not bound yet.
-	 * @param wanted all sockets that are asked for
+	 * Binds what is not bound yet and tells what is bound of the listeners' TLS. A socket
+	 * that changes between cleartext and TLS is bound anew.
+	 * @param wanted all sockets that are asked for, with their listeners
 	 * @return those that can't be bound, with the cause
 	 */
-	public SortedMap<SocketName, String> bind(Set<SocketName> wanted) {
+	public SortedMap<SocketName, String> bind(SortedMap<SocketName, List<ListenerEntry>> wanted) {
 		SortedMap<SocketName, String> refused = new TreeMap<>();
-		for (SocketName socket : new TreeSet<>(wanted)) {
-			if (!this.servers.containsKey(socket)) {
-				try {
-					this.servers.put(socket, open(socket));
-					logger.info("Listening on {}", socket);
-				}
-				catch (ChannelBindException | IllegalStateException ex) {
-					refused.put(socket, cause(ex));
-				}
+		wanted.forEach((socket, listeners) -> {
+			try {
+				bind(socket, listeners);
 			}
-		}
+			catch (ChannelBindException | IllegalStateException ex) {
+				refused.put(socket, cause(ex));
+			}
+		});
 		return refused;
+	}
+
+	private void bind(SocketName socket, List<ListenerEntry> listeners) {
+		Bound before = this.servers.get(socket);
+		boolean secure = SocketTls.isNeeded(listeners);
+		if (before != null && (before.tls() != null) != secure) {
+			release(socket);
+			before = null;
+		}
+		if (before == null) {
+			SocketTls tls = secure ? new SocketTls(listeners) : null;
+			this.servers.put(socket, new Bound(open(socket, tls), tls));
+			logger.info("Listening on {}{}", socket, secure ? " with TLS" : "");
+		}
+		else if (before.tls() != null) {
+			before.tls().update(listeners);
+		}
 	}
 
 	/**
@@ -89,24 +106,29 @@ public final class GatewaySockets {
 	public void retain(Set<SocketName> wanted) {
 		for (SocketName socket : Set.copyOf(this.servers.keySet())) {
 			if (!wanted.contains(socket)) {
-				DisposableServer server = this.servers.remove(socket);
-				if (server != null) {
-					// At once, so that the address can be bound again.
-					server.channel().close().awaitUninterruptibly();
-					logger.info("No longer listening on {}", socket);
-					Thread.ofVirtual().name("drain-" + socket).start(() -> dispose(server, this.drainTimeout));
-				}
+				release(socket);
 			}
 		}
 	}
 
-	private DisposableServer open(SocketName socket) {
+	private void release(SocketName socket) {
+		Bound bound = this.servers.remove(socket);
+		if (bound != null) {
+			// At once, so that the address can be bound again.
+			bound.server().channel().close().awaitUninterruptibly();
+			logger.info("No longer listening on {}", socket);
+			Thread.ofVirtual().name("drain-" + socket).start(() -> dispose(bound.server(), this.drainTimeout));
+		}
+	}
+
+	private DisposableServer open(SocketName socket, @Nullable SocketTls tls) {
 		HttpHandler target = this.handler;
 		if (target == null) {
 			throw new IllegalStateException("the web server has not started");
 		}
-		HttpServer server = HttpServer.create()
-			.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
+		HttpServer server = ((tls != null)
+				? HttpServer.create().secure(tls.provider()).protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
+				: HttpServer.create().protocol(HttpProtocol.HTTP11, HttpProtocol.H2C))
 			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
 		SocketHttpHandler socketHandler = new SocketHttpHandler(socket, target, this.observer, this.inFlight);
 		return this.customizer.apply(server)
@@ -145,11 +167,11 @@ public final class GatewaySockets {
 	 * @param timeout the longest time to wait
 	 */
 	void close(Duration timeout) {
-		Map<SocketName, DisposableServer> closing = new TreeMap<>(this.servers);
+		Map<SocketName, Bound> closing = new TreeMap<>(this.servers);
 		this.servers.clear();
 		closing.values()
 			.stream()
-			.map((server) -> Thread.ofVirtual().start(() -> dispose(server, timeout)))
+			.map((bound) -> Thread.ofVirtual().start(() -> dispose(bound.server(), timeout)))
 			.toList()
 			.forEach(GatewaySockets::join);
 	}
@@ -170,6 +192,10 @@ public final class GatewaySockets {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** Is a socket that is bound. */
+	private record Bound(DisposableServer server, @Nullable SocketTls tls) {
 	}
 
 }

@@ -10,12 +10,16 @@ import dev.penstock.filters.observe.RequestJournal;
 import dev.penstock.filters.observe.RequestObserver;
 import dev.penstock.filters.proxy.RequestTrailers;
 import dev.penstock.filters.route.GatewayApiHandlerMapping;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.netty.Connection;
 
 /**
  * Handles the requests that come in by one socket: marks them with it, keeps their
@@ -51,6 +55,10 @@ final class SocketHttpHandler implements HttpHandler {
 				.put(GatewayApiHandlerMapping.REFUSAL_ATTRIBUTE,
 						new RefusedRequestException(ReasonCode.BAD_REQUEST, fault));
 		}
+		String serverName = serverName(received);
+		if (serverName != null) {
+			request.getAttributes().put(GatewayApiHandlerMapping.SERVER_NAME_ATTRIBUTE, serverName);
+		}
 		this.inFlight.incrementAndGet();
 		return this.handler.handle(request, response).doFinally((signal) -> {
 			if (signal == SignalType.CANCEL) {
@@ -59,6 +67,22 @@ final class SocketHttpHandler implements HttpHandler {
 			this.inFlight.decrementAndGet();
 			this.observer.ended(ended(request, response, journal));
 		});
+	}
+
+	/**
+	 * Returns the name by which the client asked for the server (SNI), or null if the
+	 * connection is in cleartext.
+	 */
+	private static @Nullable String serverName(ServerHttpRequest received) {
+		if (received instanceof AbstractServerHttpRequest request
+				&& request.getNativeRequest() instanceof Connection connection) {
+			Channel channel = connection.channel();
+			String name = channel.attr(TlsProviders.SERVER_NAME).get();
+			// A stream of HTTP/2 is a channel of its own.
+			return (name != null || channel.parent() == null) ? name
+					: channel.parent().attr(TlsProviders.SERVER_NAME).get();
+		}
+		return null;
 	}
 
 	private static EndedRequest ended(ServerHttpRequest request, ServerHttpResponse response, RequestJournal journal) {

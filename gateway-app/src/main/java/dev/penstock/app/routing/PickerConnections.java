@@ -12,6 +12,7 @@ import dev.penstock.filters.extproc.PickerChannels;
 import dev.penstock.filters.pool.PickerView;
 import dev.penstock.filters.pool.PickerView.PickerTransport;
 import dev.penstock.filters.pool.PoolView;
+import dev.penstock.filters.tls.PeerIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,11 +82,11 @@ final class PickerConnections {
 				"in plaintext, as the appProtocol of its Service port is kubernetes.io/h2c";
 			case PickerTransport.TlsUnverified() ->
 				"over TLS without verifying its certificate; a BackendTLSPolicy for its Service verifies it";
-			case PickerTransport.TlsVerified verified -> "over TLS, verified by "
-					+ (verified.certificateAuthorities().isEmpty() ? "the authorities that the system trusts"
+			case PickerTransport.TlsVerified(PeerIdentity identity) -> "over TLS, verified by "
+					+ (identity.certificateAuthorities().isEmpty() ? "the authorities that the system trusts"
 							: "the authorities of its BackendTLSPolicy")
-					+ ((verified.hostnames().isEmpty() && verified.uris().isEmpty()) ? " for " + verified.hostname()
-							: " for one of " + verified.hostnames() + " " + verified.uris());
+					+ ((identity.hostnames().isEmpty() && identity.uris().isEmpty()) ? " for " + identity.hostname()
+							: " for one of " + identity.hostnames() + " " + identity.uris());
 		};
 	}
 

@@ -1,13 +1,12 @@
 package dev.penstock.app.routing;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -102,10 +101,14 @@ public final class RouteActivation implements TableActivator {
 			}
 			this.slots = fresh;
 		}
-		Set<SocketName> wanted = new TreeSet<>();
-		table.listeners().forEach((listener) -> wanted.addAll(this.naming.of(listener)));
+		SortedMap<SocketName, List<ListenerEntry>> wanted = new TreeMap<>();
+		for (ListenerEntry listener : table.listeners()) {
+			for (SocketName socket : this.naming.of(listener)) {
+				wanted.computeIfAbsent(socket, (_) -> new ArrayList<>()).add(listener);
+			}
+		}
 		SortedMap<SocketName, String> refused = this.sockets.bind(wanted);
-		this.sockets.retain(wanted);
+		this.sockets.retain(wanted.keySet());
 		this.active = new ActiveTable(table, views, System.currentTimeMillis());
 		return new ActivationResult.Active(table.generation(), refusedListeners(table, refused));
 	}

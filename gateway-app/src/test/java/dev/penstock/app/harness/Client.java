@@ -3,9 +3,18 @@ package dev.penstock.app.harness;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
+
+import dev.penstock.testkit.picker.TestCertificate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.HttpProtocol;
@@ -22,11 +31,49 @@ public final class Client {
 
 	private final HttpClient client;
 
-	private final int port;
+	private final String base;
 
 	private Client(int port, HttpProtocol protocol, ConnectionProvider connections) {
-		this.port = port;
+		this.base = "http://127.0.0.1:" + port;
 		this.client = HttpClient.create(connections).protocol(protocol).disableRetry(true);
+	}
+
+	private Client(int port, HttpClient client) {
+		this.base = "https://127.0.0.1:" + port;
+		this.client = client.disableRetry(true);
+	}
+
+	/**
+	 * Makes a client that speaks HTTP over TLS, with connections of its own, and trusts
+	 * whoever answers.
+	 * @param protocol {@code http1} or {@code h2}
+	 * @param port the port on 127.0.0.1
+	 * @param serverName the name to ask for (SNI)
+	 * @param identity what it proves itself by; null for nothing
+	 * @return the client
+	 */
+	public static Client tls(String protocol, int port, String serverName, @Nullable TestCertificate identity) {
+		boolean h2 = protocol.toLowerCase(Locale.ROOT).equals("h2");
+		try {
+			SslContextBuilder builder = SslContextBuilder.forClient();
+			if (identity != null) {
+				builder.keyManager(identity);
+			}
+			SslContext context = builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
+				.endpointIdentificationAlgorithm(null)
+				.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
+						ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+						ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+						h2 ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1))
+				.build();
+			return new Client(port,
+					HttpClient.create(ConnectionProvider.create("tls-client", 10))
+						.protocol(h2 ? HttpProtocol.H2 : HttpProtocol.HTTP11)
+						.secure((spec) -> spec.sslContext(context).serverNames(new SNIHostName(serverName))));
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**
@@ -123,7 +170,7 @@ public final class Client {
 				}
 			}
 		});
-		HttpClient.RequestSender sender = prepared.request(method).uri("http://127.0.0.1:" + this.port + path);
+		HttpClient.RequestSender sender = prepared.request(method).uri(this.base + path);
 		return new Running((body != null) ? sender.send(body) : sender);
 	}
 

@@ -1,5 +1,7 @@
 package dev.penstock.app.harness;
 
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -8,8 +10,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLException;
+
+import dev.penstock.testkit.picker.TestCertificate;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,12 +51,14 @@ public final class ControlledUpstream implements AutoCloseable {
 	private final DisposableServer server;
 
 	private ControlledUpstream(Consumer<Received> behaviour, BodyReading reading) {
+		this(behaviour, reading, HttpServer.create().protocol(HttpProtocol.HTTP11, HttpProtocol.H2C));
+	}
+
+	private ControlledUpstream(Consumer<Received> behaviour, BodyReading reading, HttpServer base) {
 		this.behaviour = behaviour;
 		this.reading = reading;
-		this.server = HttpServer.create()
-			.host("127.0.0.1")
+		this.server = base.host("127.0.0.1")
 			.port(Ports.free())
-			.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C)
 			.httpRequestDecoder((spec) -> spec.maxHeaderSize(64 * 1024).maxInitialLineLength(64 * 1024))
 			.http2Settings((http2) -> http2.maxConcurrentStreams(1_000))
 			.doOnConnection((connection) -> this.connections.add(connection.channel()))
@@ -77,6 +89,37 @@ public final class ControlledUpstream implements AutoCloseable {
 	 */
 	public static ControlledUpstream startWithoutReading() {
 		return new ControlledUpstream(AS_TOLD, BodyReading.NONE);
+	}
+
+	/**
+	 * Starts an upstream that speaks HTTP/1.1 and HTTP/2 over TLS.
+	 * @param behaviour what it does with each request
+	 * @param certificate what it proves itself by
+	 * @param clientAuthority the authority, in PEM, of clients' certificates; null to ask
+	 * for none
+	 * @return the running upstream
+	 */
+	public static ControlledUpstream tls(Consumer<Received> behaviour, TestCertificate certificate,
+			@Nullable String clientAuthority) {
+		SslContextBuilder builder = SslContextBuilder.forServer(certificate)
+			.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
+					ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+					ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, ApplicationProtocolNames.HTTP_2,
+					ApplicationProtocolNames.HTTP_1_1));
+		if (clientAuthority != null) {
+			builder.clientAuth(ClientAuth.REQUIRE)
+				.trustManager(new ByteArrayInputStream(clientAuthority.getBytes(StandardCharsets.US_ASCII)));
+		}
+		try {
+			SslContext context = builder.build();
+			return new ControlledUpstream(behaviour, BodyReading.ALL,
+					HttpServer.create()
+						.protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
+						.secure((spec) -> spec.sslContext(context)));
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import dev.penstock.testkit.picker.TestCertificate;
+
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -242,6 +244,43 @@ public final class Site {
 				  podIPs: [{ip: %s}]
 				  conditions: [{type: Ready, status: "%s"}]
 				""".formatted(name, this.namespace, ip, ip, ready);
+	}
+
+	/**
+	 * Writes a ConfigMap with the certificate of an authority.
+	 * @param name its name
+	 * @param pem the certificate
+	 * @return the manifest
+	 */
+	public String authority(String name, String pem) {
+		return """
+				apiVersion: v1
+				kind: ConfigMap
+				metadata: {name: %s, namespace: %s}
+				data:
+				  ca.crt: |
+				%s
+				""".formatted(name, this.namespace, pem.indent(4));
+	}
+
+	/**
+	 * Writes a Secret with a certificate and its key.
+	 * @param name its name
+	 * @param certificate the certificate
+	 * @return the manifest
+	 */
+	public String secret(String name, TestCertificate certificate) {
+		return """
+				apiVersion: v1
+				kind: Secret
+				metadata: {name: %s, namespace: %s}
+				type: kubernetes.io/tls
+				stringData:
+				  tls.crt: |
+				%s
+				  tls.key: |
+				%s
+				""".formatted(name, this.namespace, certificate.chainPem().indent(4), certificate.keyPem().indent(4));
 	}
 
 	/**

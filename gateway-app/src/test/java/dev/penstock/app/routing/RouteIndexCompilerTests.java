@@ -118,7 +118,7 @@ class RouteIndexCompilerTests {
 	}
 
 	private static ListenerEntry listener(String name, List<String> addresses, int port, @Nullable String hostname) {
-		return new ListenerEntry(GATEWAY, name, addresses, port, port, ListenerProtocol.HTTP, hostname);
+		return new ListenerEntry(GATEWAY, name, addresses, port, port, ListenerProtocol.HTTP, hostname, null);
 	}
 
 	private static RouteRule rule(int index, PathMatch path, ListenerKey listener) {

@@ -17,6 +17,9 @@ public enum ReasonCode {
 	/** The body is longer than the limit. */
 	BODY_TOO_LARGE(413),
 
+	/** The connection was made for another host than the request names. */
+	MISDIRECTED(421),
+
 	/** The rule has no backend, or the chosen one can't be resolved. */
 	INVALID_BACKEND(500),
 

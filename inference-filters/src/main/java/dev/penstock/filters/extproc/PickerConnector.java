@@ -67,10 +67,11 @@ final class PickerConnector {
 
 	private SslContext context(ReplicaKey key, PickerTransport.TlsVerified verified) {
 		try {
-			return client().trustManager(PickerTrust.create(key, verified, this.findings))
-				.endpointIdentificationAlgorithm("HTTPS")
+			return client().trustManager(new PickerTrust(key, verified, this.findings))
+				// Whoever trusts compares the names.
+				.endpointIdentificationAlgorithm(null)
 				// Java asks for no name without a dot by itself.
-				.serverName(new SNIHostName(verified.hostname()))
+				.serverName(new SNIHostName(verified.identity().hostname()))
 				.build();
 		}
 		catch (SSLException ex) {
@@ -122,7 +123,7 @@ final class PickerConnector {
 			this.loop = loop;
 			this.tls = tls;
 			this.authority = (key.transport() instanceof PickerTransport.TlsVerified verified)
-					? verified.hostname() + ":" + key.address().getPort() : key.authority();
+					? verified.identity().hostname() + ":" + key.address().getPort() : key.authority();
 		}
 
 		@Override

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointGroup {
 
-	private final UpstreamProtocol protocol;
+	private final UpstreamTransport transport;
+
+	private final @Nullable String refusal;
 
 	private final List<UpstreamEndpoint> endpoints;
 
@@ -24,7 +26,18 @@ public final class EndpointGroup {
 	 * @param endpoints the endpoints that are ready
 	 */
 	public EndpointGroup(UpstreamProtocol protocol, List<UpstreamEndpoint> endpoints) {
-		this.protocol = protocol;
+		this(new UpstreamTransport(protocol, null), endpoints, null);
+	}
+
+	/**
+	 * Creates a group.
+	 * @param transport how the endpoints are spoken to
+	 * @param endpoints the endpoints that are ready
+	 * @param refusal why they must not be spoken to; null if they may
+	 */
+	public EndpointGroup(UpstreamTransport transport, List<UpstreamEndpoint> endpoints, @Nullable String refusal) {
+		this.transport = transport;
+		this.refusal = refusal;
 		this.endpoints = List.copyOf(endpoints);
 		Map<String, UpstreamEndpoint> index = new LinkedHashMap<>();
 		endpoints.forEach((endpoint) -> index.put(endpoint.authority(), endpoint));
@@ -36,7 +49,23 @@ public final class EndpointGroup {
 	 * @return the protocol
 	 */
 	public UpstreamProtocol protocol() {
-		return this.protocol;
+		return this.transport.protocol();
+	}
+
+	/**
+	 * Returns how the endpoints are spoken to.
+	 * @return the transport
+	 */
+	public UpstreamTransport transport() {
+		return this.transport;
+	}
+
+	/**
+	 * Returns why the endpoints must not be spoken to.
+	 * @return what is wrong, or null if nothing is
+	 */
+	public @Nullable String refusal() {
+		return this.refusal;
 	}
 
 	/**

@@ -1,6 +1,6 @@
 package dev.penstock.filters.pool;
 
-import java.util.List;
+import dev.penstock.filters.tls.PeerIdentity;
 
 /** Is who picks for a pool. */
 public sealed interface PickerView {
@@ -68,22 +68,9 @@ public sealed interface PickerView {
 		/**
 		 * HTTP/2 over TLS with a picker that proves who it is.
 		 *
-		 * @param certificateAuthorities certificates of which one must vouch for the
-		 * picker's, in PEM; empty for those that the system trusts
-		 * @param hostname the name that is asked for (SNI), and that the certificate must
-		 * be for if there are no {@code hostnames} and {@code uris}
-		 * @param hostnames names of hosts of which the certificate may have one, lower
-		 * case; one that begins with {@code *.} stands for all below it
-		 * @param uris URIs of which the certificate may have one
+		 * @param identity who it has to prove to be
 		 */
-		record TlsVerified(List<String> certificateAuthorities, String hostname, List<String> hostnames,
-				List<String> uris) implements PickerTransport {
-
-			public TlsVerified {
-				certificateAuthorities = List.copyOf(certificateAuthorities);
-				hostnames = List.copyOf(hostnames);
-				uris = List.copyOf(uris);
-			}
+		record TlsVerified(PeerIdentity identity) implements PickerTransport {
 
 			@Override
 			public String label() {

@@ -6,7 +6,7 @@ public enum UpstreamProtocol {
 	/** HTTP/1.1. */
 	HTTP1,
 
-	/** HTTP/2 in cleartext, with prior knowledge. */
+	/** HTTP/2: in cleartext with prior knowledge, over TLS by agreement. */
 	H2C
 
 }

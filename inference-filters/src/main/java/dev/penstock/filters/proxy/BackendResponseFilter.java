@@ -49,6 +49,10 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 			return Mono.empty();
 		}
 		ServerHttpResponse response = exchange.getResponse();
+		if (response.isCommitted()) {
+			// A WebSocket was open.
+			return Mono.empty();
+		}
 		DataBufferFactory factory = response.bufferFactory();
 		if (GatewayHeaders.isTrailersOnly(response.getHeaders())) {
 			return routed.responseBody().doOnNext(ByteBuf::release).then(Mono.defer(response::setComplete));

@@ -72,7 +72,7 @@ final class EndpointAttempts {
 		this.deadline = Deadline.start(this.rule.backendTimeout(),
 				"rule " + this.rule.id() + " allows " + this.rule.backendTimeout() + " for a backend", this.executor);
 		Mono<UpstreamResponse> sent = Deadline.apply(this.deadline,
-				this.client.send(candidate, sending.group().protocol(), sending.request()));
+				this.client.send(candidate, sending.group().transport(), sending.request()));
 		RetryPolicy retry = this.rule.retry();
 		if (retry == null || retry.codes().isEmpty()) {
 			return sent.onErrorResume((failure) -> afterFailure(failure, sending));

@@ -79,7 +79,7 @@ final class NativeExchange {
 		if (remote != null) {
 			headers.add("x-forwarded-for", remote.getAddress().getHostAddress());
 		}
-		headers.set("x-forwarded-proto", "http");
+		headers.set("x-forwarded-proto", scheme(request));
 		String requestId = headers.get("x-request-id");
 		if (requestId == null) {
 			requestId = randomId();
@@ -92,6 +92,10 @@ final class NativeExchange {
 			backend.requestHeaders().apply(GatewayHeaders.view(headers));
 		}
 		return new UpstreamRequest(HttpMethod.valueOf(request.getMethod().name()), path(request), headers, body);
+	}
+
+	private static String scheme(ServerHttpRequest request) {
+		return "https".equals(request.getURI().getScheme()) ? "https" : "http";
 	}
 
 	private static String path(ServerHttpRequest request) {
@@ -115,8 +119,8 @@ final class NativeExchange {
 	 */
 	static RequestHead head(ServerWebExchange exchange, UpstreamRequest request) {
 		String host = request.headers().get("host");
-		return new RequestHead(request.method().name(), "http", (host != null) ? host : "", request.path(),
-				GatewayHeaders.view(request.headers()));
+		return new RequestHead(request.method().name(), scheme(exchange.getRequest()), (host != null) ? host : "",
+				request.path(), GatewayHeaders.view(request.headers()));
 	}
 
 }

@@ -121,6 +121,11 @@ final class PickedRequest {
 
 	private Mono<Void> dispatch(Candidates candidates, PickConversation begun, UpstreamRequest request) {
 		GatewayHeaders.removePickerHeaders(request.headers());
+		if (this.routed.isWebSocket()) {
+			// A picker has no words for frames: it has chosen, and sees no more.
+			begun.close();
+			return this.routed.tunnel(candidates, this.pool.group(), request);
+		}
 		Mono<UpstreamResponse> sent = this.routed.send(candidates, this.pool.group(), request);
 		Mono<Void> responded = sent.flatMap((received) -> {
 			this.body.release();

@@ -65,6 +65,10 @@ final class RoutedRequest {
 
 	private final ClientBody body;
 
+	private final UpstreamClient client;
+
+	private final boolean webSocket;
+
 	private final @Nullable Deadline requestDeadline;
 
 	private volatile @Nullable UpstreamResponse response;
@@ -92,6 +96,8 @@ final class RoutedRequest {
 		this.journal = NativeExchange.journal(exchange);
 		this.body = new ClientBody(exchange.getRequest(), this.journal, settings.maxRequestBody());
 		EventExecutor executor = NativeExchange.executor(exchange);
+		this.client = client;
+		this.webSocket = WebSocketTunnel.isWanted(exchange.getRequest());
 		this.attempts = new EndpointAttempts(client, rule, this.journal, executor);
 		this.requestDeadline = Deadline.start(rule.requestTimeout(),
 				"rule " + rule.id() + " allows " + rule.requestTimeout() + " for a request", executor);
@@ -115,6 +121,10 @@ final class RoutedRequest {
 
 	private Mono<Void> viaService(String name, EndpointGroup group) {
 		this.journal.backend(name);
+		String refusal = group.refusal();
+		if (refusal != null) {
+			return refuse(ReasonCode.INVALID_BACKEND, refusal);
+		}
 		if (group.endpoints().isEmpty()) {
 			return refuse(ReasonCode.NO_READY_ENDPOINT, "Service " + name + " has no ready endpoint");
 		}
@@ -167,12 +177,28 @@ final class RoutedRequest {
 	}
 
 	private Mono<Void> toLeastBusy(EndpointGroup group, RequestBody body) {
-		return send(leastRequests(group), group,
-				NativeExchange.request(this.exchange, this.backend, group.protocol(), body))
-			.flatMap((received) -> {
-				releaseHeld();
-				return begin(received, null);
-			});
+		UpstreamRequest request = NativeExchange.request(this.exchange, this.backend, group.protocol(), body);
+		if (isWebSocket()) {
+			return tunnel(leastRequests(group), group, request);
+		}
+		return send(leastRequests(group), group, request).flatMap((received) -> {
+			releaseHeld();
+			return begin(received, null);
+		});
+	}
+
+	boolean isWebSocket() {
+		return this.webSocket;
+	}
+
+	/** Joins the client's WebSocket with one to an endpoint, until both are closed. */
+	Mono<Void> tunnel(Candidates candidates, EndpointGroup group, UpstreamRequest request) {
+		return new WebSocketTunnel(this, this.client).run(candidates, group, request);
+	}
+
+	/** Is told that a WebSocket is open, to which no time limit applies. */
+	void opened() {
+		Deadline.cancel(this.requestDeadline);
 	}
 
 	/** Gives the endpoints to try where no picker names them. */
@@ -268,10 +294,14 @@ final class RoutedRequest {
 	}
 
 	private void setHead(UpstreamResponse received) {
+		setHead(received.status(), received.headers());
+	}
+
+	void setHead(int status, io.netty.handler.codec.http.HttpHeaders received) {
 		ServerHttpResponse target = this.exchange.getResponse();
-		target.setStatusCode(HttpStatusCode.valueOf(received.status()));
+		target.setStatusCode(HttpStatusCode.valueOf(status));
 		HttpHeaders headers = target.getHeaders();
-		GatewayHeaders.copyResponse(received.headers(), headers::add);
+		GatewayHeaders.copyResponse(received, headers::add);
 		this.backend.responseHeaders().apply(headers);
 	}
 

@@ -1,5 +1,6 @@
 package dev.penstock.filters.route;
 
+import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import dev.penstock.filters.observe.RequestJournal;
 import org.springframework.cloud.gateway.config.GlobalCorsProperties;
@@ -26,6 +27,12 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 
 	/** The request attribute with the exception by which a request is refused. */
 	public static final String REFUSAL_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".refusal";
+
+	/**
+	 * The request attribute with the name, lower case, by which the client of a TLS
+	 * connection asked for the server; empty if it asked for none.
+	 */
+	public static final String SERVER_NAME_ATTRIBUTE = GatewayApiHandlerMapping.class.getName() + ".serverName";
 
 	/**
 	 * Is the place of this mapping among the handler mappings: before those of the
@@ -89,7 +96,14 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 			return Mono.error(refusal);
 		}
 		ExchangeRouteRequest request = new ExchangeRouteRequest(exchange.getRequest());
-		CompiledRule rule = this.routes.get().find(name, request.host(), request);
+		RouteIndex<CompiledRule> index = this.routes.get();
+		String host = request.host();
+		if (exchange.getRequest().getAttributes().get(SERVER_NAME_ATTRIBUTE) instanceof String serverName
+				&& index.isMisdirected(name, serverName, host)) {
+			return Mono.error(new RefusedRequestException(ReasonCode.MISDIRECTED, "host " + host
+					+ " is another listener's than the one that this connection was made for; use another connection"));
+		}
+		CompiledRule rule = index.find(name, host, request);
 		if (rule == null) {
 			return lookupOwnRoute(exchange);
 		}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> what host names lead to
  */
-final class HostTable<V> {
+public final class HostTable<V> {
 
 	private final Map<String, V> exact = new HashMap<>();
 
@@ -31,7 +31,7 @@ final class HostTable<V> {
 	 * @param supplier creates a value
 	 * @return the value
 	 */
-	V computeIfAbsent(@Nullable String hostname, Supplier<V> supplier) {
+	public V computeIfAbsent(@Nullable String hostname, Supplier<V> supplier) {
 		if (hostname == null) {
 			V value = (this.any != null) ? this.any : supplier.get();
 			this.any = value;
@@ -59,7 +59,7 @@ final class HostTable<V> {
 	 * @param query what a value is asked
 	 * @return the first answer, or null if there is none
 	 */
-	<R> @Nullable R find(String host, Function<V, @Nullable R> query) {
+	public <R> @Nullable R find(String host, Function<V, @Nullable R> query) {
 		V value = this.exact.get(host);
 		R found = (value != null) ? query.apply(value) : null;
 		if (found == null && !this.wildcards.isEmpty()) {

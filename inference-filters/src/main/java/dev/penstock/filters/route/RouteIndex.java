@@ -44,6 +44,29 @@ public final class RouteIndex<T> {
 	}
 
 	/**
+	 * Tells whether a request came by a connection that was made for another listener
+	 * than that of the host that it names. Gateway API, {@code Listener.hostname}: where
+	 * another listener than the one that the connection's name (SNI) selected is for the
+	 * host, the answer should be 421; where none is, it must be 404.
+	 * @param socket the name of the socket that it came in by
+	 * @param serverName the name that the connection was made for, lower case; empty for
+	 * none
+	 * @param host the host that the request names, lower case and without a port
+	 * @return whether another listener is for the host
+	 */
+	public boolean isMisdirected(String socket, String serverName, String host) {
+		if (serverName.equals(host)) {
+			return false;
+		}
+		HostTable<HostTable<HostIndex<T>>> listeners = this.sockets.get(socket);
+		if (listeners == null) {
+			return false;
+		}
+		HostTable<HostIndex<T>> wanted = listeners.find(host, Function.identity());
+		return wanted != null && wanted != listeners.find(serverName, Function.identity());
+	}
+
+	/**
 	 * Collects what is to be found.
 	 *
 	 * @param <T> what rules lead to

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.penstock.filters.pool.UpstreamEndpoint;
+import dev.penstock.filters.pool.UpstreamTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
@@ -46,8 +47,8 @@ final class Http1Client implements AutoCloseable {
 			.option(ChannelOption.SO_KEEPALIVE, true);
 	}
 
-	Mono<UpstreamResponse> send(UpstreamEndpoint endpoint, UpstreamRequest request) {
-		return new SendMono(endpoint, request);
+	Mono<UpstreamResponse> send(UpstreamEndpoint endpoint, @Nullable UpstreamTls tls, UpstreamRequest request) {
+		return new SendMono(endpoint, tls, request);
 	}
 
 	private Http1Pool pool(EventLoop loop) {
@@ -75,10 +76,13 @@ final class Http1Client implements AutoCloseable {
 
 		private final UpstreamEndpoint endpoint;
 
+		private final @Nullable UpstreamTls tls;
+
 		private final UpstreamRequest request;
 
-		SendMono(UpstreamEndpoint endpoint, UpstreamRequest request) {
+		SendMono(UpstreamEndpoint endpoint, @Nullable UpstreamTls tls, UpstreamRequest request) {
 			this.endpoint = endpoint;
+			this.tls = tls;
 			this.request = request;
 		}
 
@@ -86,7 +90,8 @@ final class Http1Client implements AutoCloseable {
 		public void subscribe(CoreSubscriber<? super UpstreamResponse> subscriber) {
 			EventLoop current = currentLoop();
 			EventLoop loop = (current != null) ? current : Http1Client.this.loops.next();
-			Http1Exchange exchange = new Http1Exchange(loop, this.endpoint, this.request, subscriber);
+			Http1Exchange exchange = new Http1Exchange(loop, new Http1Target(this.endpoint, this.tls), this.request,
+					subscriber);
 			subscriber.onSubscribe(exchange);
 			if (current != null) {
 				pool(loop).send(exchange);

@@ -137,7 +137,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 		this.writer = null;
 		if (this.keepAlive && written != null && written.isComplete() && this.channel.isActive()) {
 			this.channel.config().setAutoRead(true);
-			this.pool.release(this, current.endpoint().authority());
+			this.pool.release(this, current.target());
 		}
 		else {
 			if (written != null) {

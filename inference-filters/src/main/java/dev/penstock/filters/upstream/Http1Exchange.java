@@ -3,12 +3,11 @@ package dev.penstock.filters.upstream;
 import java.io.IOException;
 
 import dev.penstock.filters.error.RefusedRequestException;
-import dev.penstock.filters.pool.UpstreamEndpoint;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -23,7 +22,7 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 
 	private final EventLoop loop;
 
-	private final UpstreamEndpoint endpoint;
+	private final Http1Target target;
 
 	private final UpstreamRequest request;
 
@@ -33,7 +32,7 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 
 	private @Nullable Http1Connection connection;
 
-	private @Nullable ChannelFuture connecting;
+	private @Nullable Future<?> connecting;
 
 	private @Nullable HttpResponse head;
 
@@ -41,17 +40,17 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 
 	private volatile boolean cancelled;
 
-	Http1Exchange(EventLoop loop, UpstreamEndpoint endpoint, UpstreamRequest request,
+	Http1Exchange(EventLoop loop, Http1Target target, UpstreamRequest request,
 			CoreSubscriber<? super UpstreamResponse> subscriber) {
 		this.loop = loop;
-		this.endpoint = endpoint;
+		this.target = target;
 		this.request = request;
 		this.subscriber = subscriber;
 		this.body = new Http1ResponseBody(this, loop);
 	}
 
-	UpstreamEndpoint endpoint() {
-		return this.endpoint;
+	Http1Target target() {
+		return this.target;
 	}
 
 	UpstreamRequest request() {
@@ -62,7 +61,7 @@ final class Http1Exchange implements Subscription, UpstreamResponse {
 		return this.cancelled;
 	}
 
-	void connecting(ChannelFuture future) {
+	void connecting(Future<?> future) {
 		this.connecting = future;
 	}
 

@@ -1,5 +1,6 @@
 package dev.penstock.filters.upstream;
 
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,6 +9,9 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLHandshakeException;
+
+import dev.penstock.filters.pool.UpstreamTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -15,6 +19,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +37,7 @@ final class Http1Pool {
 
 	private final long idleNanos;
 
-	private final Map<String, Deque<Http1Connection>> idle = new HashMap<>();
+	private final Map<Http1Target, Deque<Http1Connection>> idle = new HashMap<>();
 
 	private @Nullable Future<?> sweeping;
 
@@ -61,31 +66,67 @@ final class Http1Pool {
 		if (exchange.isCancelled()) {
 			return;
 		}
-		Http1Connection connection = acquire(exchange.endpoint().authority());
+		Http1Connection connection = acquire(exchange.target());
 		if (connection != null) {
 			connection.begin(exchange);
 			return;
 		}
-		ChannelFuture connecting = this.bootstrap.connect(exchange.endpoint().address());
+		ChannelFuture connecting = this.bootstrap.connect(exchange.target().endpoint().address());
 		exchange.connecting(connecting);
 		connecting.addListener((_) -> {
-			if (connecting.isSuccess()) {
-				Http1Connection fresh = connecting.channel().pipeline().get(Http1Connection.class);
-				if (exchange.isCancelled()) {
-					release(fresh, exchange.endpoint().authority());
-				}
-				else {
-					fresh.begin(exchange);
-				}
+			UpstreamTls tls = exchange.target().tls();
+			if (!connecting.isSuccess()) {
+				exchange.connectFailed(connecting.cause());
+			}
+			else if (tls != null) {
+				secure(connecting.channel(), tls, exchange);
 			}
 			else {
-				exchange.connectFailed(connecting.cause());
+				connected(connecting.channel(), exchange);
 			}
 		});
 	}
 
-	private @Nullable Http1Connection acquire(String authority) {
-		Deque<Http1Connection> connections = this.idle.get(authority);
+	/** Agrees on TLS, which may take as long as connecting. */
+	private void secure(Channel channel, UpstreamTls tls, Http1Exchange exchange) {
+		SslHandler handler = tls.context()
+			.newHandler(channel.alloc(), tls.peer().hostname(), exchange.target().endpoint().address().getPort());
+		handler.setHandshakeTimeoutMillis(channel.config().getConnectTimeoutMillis());
+		channel.pipeline().addFirst(handler);
+		Future<Channel> handshake = handler.handshakeFuture();
+		handshake.addListener((_) -> {
+			if (handshake.isSuccess()) {
+				connected(channel, exchange);
+			}
+			else {
+				channel.close();
+				exchange.connectFailed(handshakeFailure(handshake.cause()));
+			}
+		});
+	}
+
+	private static Throwable handshakeFailure(Throwable cause) {
+		if (cause instanceof SSLHandshakeException) {
+			return cause;
+		}
+		SSLHandshakeException failure = new SSLHandshakeException(
+				(cause instanceof ClosedChannelException) ? "the connection was closed" : cause.getMessage());
+		failure.initCause(cause);
+		return failure;
+	}
+
+	private void connected(Channel channel, Http1Exchange exchange) {
+		Http1Connection fresh = channel.pipeline().get(Http1Connection.class);
+		if (exchange.isCancelled()) {
+			release(fresh, exchange.target());
+		}
+		else {
+			fresh.begin(exchange);
+		}
+	}
+
+	private @Nullable Http1Connection acquire(Http1Target target) {
+		Deque<Http1Connection> connections = this.idle.get(target);
 		while (connections != null) {
 			Http1Connection connection = connections.pollFirst();
 			if (connection == null) {
@@ -102,15 +143,15 @@ final class Http1Pool {
 	/**
 	 * Takes a connection back whose exchange is complete.
 	 * @param connection the connection
-	 * @param authority the endpoint that it leads to
+	 * @param target where it leads
 	 */
-	void release(Http1Connection connection, String authority) {
+	void release(Http1Connection connection, Http1Target target) {
 		if (this.closed) {
 			connection.close();
 			return;
 		}
 		connection.idleSince(System.nanoTime());
-		this.idle.computeIfAbsent(authority, (_) -> new ArrayDeque<>()).addFirst(connection);
+		this.idle.computeIfAbsent(target, (_) -> new ArrayDeque<>()).addFirst(connection);
 		if (this.sweeping == null) {
 			this.sweeping = this.loop.schedule(this::sweep, this.idleNanos, TimeUnit.NANOSECONDS);
 		}

@@ -3,11 +3,15 @@ package dev.penstock.filters.upstream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.security.cert.CertificateException;
 import java.util.function.BiFunction;
+
+import javax.net.ssl.SSLHandshakeException;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.pool.UpstreamEndpoint;
-import dev.penstock.filters.pool.UpstreamProtocol;
+import dev.penstock.filters.pool.UpstreamTls;
+import dev.penstock.filters.pool.UpstreamTransport;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoopGroup;
@@ -18,6 +22,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http2.Http2Exception;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
@@ -25,6 +30,8 @@ import reactor.netty.channel.AbortedException;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -40,6 +47,8 @@ public final class UpstreamClient implements AutoCloseable {
 	private final Http1Client http1;
 
 	private final HttpClient h2c;
+
+	private final WebSocketClient webSockets;
 
 	/**
 	 * Creates a client.
@@ -62,26 +71,50 @@ public final class UpstreamClient implements AutoCloseable {
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
 			.option(ChannelOption.TCP_NODELAY, true)
 			.protocol(HttpProtocol.H2C);
+		this.webSockets = new WebSocketClient(HttpClient.newConnection()
+			.runOn(resources)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
+			.option(ChannelOption.TCP_NODELAY, true));
+	}
+
+	/**
+	 * Opens a WebSocket.
+	 * @param endpoint where to
+	 * @param transport how the endpoint is spoken to
+	 * @param request the client's handshake
+	 * @param maxFrame the longest frame, in bytes
+	 * @param handler gets what comes and what goes, once the endpoint has agreed
+	 * @return ends when the handler does; fails with a {@link WebSocketRefusal} if the
+	 * endpoint doesn't agree, or with an {@link UpstreamFailure}
+	 */
+	public Mono<Void> openWebSocket(UpstreamEndpoint endpoint, UpstreamTransport transport, UpstreamRequest request,
+			int maxFrame, BiFunction<WebsocketInbound, WebsocketOutbound, Publisher<Void>> handler) {
+		return this.webSockets.open(endpoint, transport.tls(), request, maxFrame, handler)
+			.onErrorMap((failure) -> map(failure, endpoint));
 	}
 
 	/**
 	 * Sends a request.
 	 * @param endpoint where to
-	 * @param protocol what the endpoint speaks
+	 * @param transport how the endpoint is spoken to
 	 * @param request the request
 	 * @return the response; fails with an {@link UpstreamFailure} if there is none.
 	 * Cancelling it ends the exchange
 	 */
-	public Mono<UpstreamResponse> send(UpstreamEndpoint endpoint, UpstreamProtocol protocol, UpstreamRequest request) {
-		Mono<UpstreamResponse> response = switch (protocol) {
-			case HTTP1 -> this.http1.send(endpoint, request);
-			case H2C -> sendH2c(endpoint, request);
+	public Mono<UpstreamResponse> send(UpstreamEndpoint endpoint, UpstreamTransport transport,
+			UpstreamRequest request) {
+		Mono<UpstreamResponse> response = switch (transport.protocol()) {
+			case HTTP1 -> this.http1.send(endpoint, transport.tls(), request);
+			case H2C -> sendHttp2(endpoint, transport.tls(), request);
 		};
 		return response.onErrorMap((failure) -> map(failure, endpoint));
 	}
 
-	private Mono<UpstreamResponse> sendH2c(UpstreamEndpoint endpoint, UpstreamRequest request) {
-		return this.h2c.remoteAddress(endpoint::address)
+	private Mono<UpstreamResponse> sendHttp2(UpstreamEndpoint endpoint, @Nullable UpstreamTls tls,
+			UpstreamRequest request) {
+		HttpClient client = (tls == null) ? this.h2c
+				: this.h2c.protocol(HttpProtocol.H2).secure((spec) -> spec.sslContext(tls.context()));
+		return client.remoteAddress(endpoint::address)
 			.request(request.method())
 			.uri(request.path())
 			.send(write(request))
@@ -120,6 +153,11 @@ public final class UpstreamClient implements AutoCloseable {
 	}
 
 	private static Throwable map(Throwable failure, UpstreamEndpoint endpoint) {
+		if (failure instanceof SSLHandshakeException) {
+			// The request goes out after the handshake.
+			return new UpstreamFailure(ReasonCode.UPSTREAM_CONNECT_FAILED,
+					"no TLS connection to endpoint " + endpoint.authority() + ": " + cause(failure));
+		}
 		if (failure instanceof ConnectException || failure instanceof ConnectTimeoutException
 				|| failure instanceof NoRouteToHostException) {
 			return new UpstreamFailure(ReasonCode.UPSTREAM_CONNECT_FAILED,
@@ -131,6 +169,16 @@ public final class UpstreamClient implements AutoCloseable {
 					"endpoint " + endpoint.authority() + " ended the request: " + failure.getMessage());
 		}
 		return failure;
+	}
+
+	/** Returns what is wrong with a certificate, if that is it. */
+	private static @Nullable String cause(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CertificateException) {
+				return cause.getMessage();
+			}
+		}
+		return failure.getMessage();
 	}
 
 	@Override

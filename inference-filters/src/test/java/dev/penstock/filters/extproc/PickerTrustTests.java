@@ -7,6 +7,7 @@ import dev.penstock.filters.pick.PickConversation;
 import dev.penstock.filters.pick.PickResult;
 import dev.penstock.filters.pool.PickerView.PickerTransport;
 import dev.penstock.filters.pool.PickerView.PickerTransport.TlsVerified;
+import dev.penstock.filters.tls.PeerIdentity;
 import dev.penstock.testkit.picker.FakeEndpointPicker;
 import dev.penstock.testkit.picker.Script;
 import dev.penstock.testkit.picker.TestAuthority;
@@ -30,24 +31,24 @@ class PickerTrustTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "epp.example.com", "a.wild.example.com", "epp" })
 	void trustsACertificateOfTheHostAndAsksForIt(String hostname) {
-		assertTrusted(new TlsVerified(List.of(AUTHORITY.pem()), hostname, List.of(), List.of()));
+		assertTrusted(verified(List.of(AUTHORITY.pem()), hostname, List.of(), List.of()));
 		assertThat(CERTIFICATE.requestedNames()).contains(hostname);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "other.example.com", "a.b.wild.example.com", "example.com" })
 	void distrustsACertificateOfAnotherHost(String hostname) {
-		assertDistrusted(new TlsVerified(List.of(AUTHORITY.pem()), hostname, List.of(), List.of()));
+		assertDistrusted(verified(List.of(AUTHORITY.pem()), hostname, List.of(), List.of()));
 	}
 
 	@Test
 	void distrustsACertificateOfAnotherAuthority() {
 		String other = TestAuthority.create().pem();
-		assertDistrusted(new TlsVerified(List.of(other), "epp.example.com", List.of(), List.of()));
-		assertDistrusted(new TlsVerified(List.of(), "epp.example.com", List.of(), List.of()));
-		assertDistrusted(new TlsVerified(List.of(other), "epp.example.com", List.of("epp.example.com"), List.of()));
-		assertTrusted(new TlsVerified(List.of(other, AUTHORITY.pem()), "epp.example.com", List.of(), List.of()));
-		assertTrusted(new TlsVerified(List.of(other + AUTHORITY.pem()), "epp.example.com", List.of(), List.of()));
+		assertDistrusted(verified(List.of(other), "epp.example.com", List.of(), List.of()));
+		assertDistrusted(verified(List.of(), "epp.example.com", List.of(), List.of()));
+		assertDistrusted(verified(List.of(other), "epp.example.com", List.of("epp.example.com"), List.of()));
+		assertTrusted(verified(List.of(other, AUTHORITY.pem()), "epp.example.com", List.of(), List.of()));
+		assertTrusted(verified(List.of(other + AUTHORITY.pem()), "epp.example.com", List.of(), List.of()));
 	}
 
 	@ParameterizedTest
@@ -68,13 +69,18 @@ class PickerTrustTests {
 	void distrustsWhoeverSignedItselfUnlessThatIsTheAuthority() {
 		try (FakeEndpointPicker epp = FakeEndpointPicker.start(FakeEndpointPicker.Options.TLS,
 				Script.picking("10.0.0.2:8000"))) {
-			assertDistrusted(epp, new TlsVerified(List.of(AUTHORITY.pem()), "picker", List.of(), List.of()));
+			assertDistrusted(epp, verified(List.of(AUTHORITY.pem()), "picker", List.of(), List.of()));
 		}
 	}
 
 	private static TlsVerified verified(String sni, String hostname, String uri) {
-		return new TlsVerified(List.of(AUTHORITY.pem()), sni, (hostname != null) ? List.of(hostname) : List.of(),
+		return verified(List.of(AUTHORITY.pem()), sni, (hostname != null) ? List.of(hostname) : List.of(),
 				(uri != null) ? List.of(uri) : List.of());
+	}
+
+	private static TlsVerified verified(List<String> authorities, String sni, List<String> hostnames,
+			List<String> uris) {
+		return new TlsVerified(new PeerIdentity(authorities, sni, hostnames, uris));
 	}
 
 	private static void assertTrusted(PickerTransport transport) {

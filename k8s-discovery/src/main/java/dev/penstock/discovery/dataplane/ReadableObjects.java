@@ -45,6 +45,11 @@ record ReadableObjects(SortedMap<String, SortedMap<String, SortedSet<String>>> n
 					.forEach((reference) -> add(names, gateway.key(), reference));
 			}
 		}
+		gateway.tls()
+			.references()
+			.stream()
+			.filter((reference) -> permitted(gateway, reference, grants))
+			.forEach((reference) -> add(names, gateway.key(), reference));
 		report.policies().forEach((key, status) -> {
 			BackendTlsPolicy policy = snapshot.find(BackendTlsPolicy.class, key);
 			if (policy != null

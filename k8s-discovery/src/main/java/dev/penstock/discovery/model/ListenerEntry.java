@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param protocol the protocol to speak
  * @param hostname the lower-case host name, exact or with a leading {@code *.}; null
  * matches every host
+ * @param tls how it ends TLS; null if it speaks cleartext
  */
 public record ListenerEntry(ResourceKey gateway, String name, List<String> addresses, int port, int bindPort,
-		ListenerProtocol protocol, @Nullable String hostname) {
+		ListenerProtocol protocol, @Nullable String hostname, @Nullable ListenerTls tls) {
 
 	public ListenerEntry {
 		addresses = List.copyOf(addresses);

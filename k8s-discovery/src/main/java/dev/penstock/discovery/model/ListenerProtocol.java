@@ -4,6 +4,9 @@ package dev.penstock.discovery.model;
 public enum ListenerProtocol {
 
 	/** Cleartext HTTP/1.1 and h2c. */
-	HTTP
+	HTTP,
+
+	/** HTTP/1.1 and HTTP/2 over TLS. */
+	HTTPS
 
 }

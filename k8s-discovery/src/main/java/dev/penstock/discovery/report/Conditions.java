@@ -42,6 +42,15 @@ public final class Conditions {
 	/** The reason of a reference to something without a certificate of an authority. */
 	public static final String INVALID_CA_CERTIFICATE_REF = "InvalidCACertificateRef";
 
+	/** The reason of a reference to something without a usable certificate. */
+	public static final String INVALID_CERTIFICATE_REF = "InvalidCertificateRef";
+
+	/** The reason of a reference to what can't hold an authority's certificates. */
+	public static final String INVALID_CA_CERTIFICATE_KIND = "InvalidCACertificateKind";
+
+	/** The reason of a reference to something without a usable client certificate. */
+	public static final String INVALID_CLIENT_CERTIFICATE_REF = "InvalidClientCertificateRef";
+
 	/** The reason of a reference into another namespace that does not allow it. */
 	public static final String REF_NOT_PERMITTED = "RefNotPermitted";
 
@@ -153,6 +162,15 @@ public final class Conditions {
 		return new Condition(ACCEPTED, Status.FALSE, LISTENERS_NOT_VALID, message, generation);
 	}
 
+	/**
+	 * Says that a Gateway lets clients in that don't prove who they are
+	 * ({@code GatewayConditionInsecureFrontendValidationMode}).
+	 */
+	public static Condition insecureFrontendValidation(String message, long generation) {
+		return new Condition("InsecureFrontendValidationMode", Status.TRUE, "ConfigurationChanged", message,
+				generation);
+	}
+
 	// Listener
 
 	/** Says that nothing is in a listener's way ({@code ListenerReasonNoConflicts}). */
@@ -252,15 +270,18 @@ public final class Conditions {
 	}
 
 	/**
-	 * Says that a reference of a route or a policy leads nowhere
+	 * Says that a reference of a route, a policy or a listener leads nowhere
 	 * ({@code RouteReasonBackendNotFound}, {@code RouteReasonInvalidKind},
 	 * {@code RouteReasonRefNotPermitted}, {@code RouteReasonUnsupportedProtocol},
 	 * {@code BackendTLSPolicyReasonInvalidKind},
-	 * {@code BackendTLSPolicyReasonInvalidCACertificateRef}).
+	 * {@code BackendTLSPolicyReasonInvalidCACertificateRef},
+	 * {@code ListenerReasonInvalidCertificateRef},
+	 * {@code ListenerReasonRefNotPermitted}).
 	 * @param reason one of {@link #BACKEND_NOT_FOUND}, {@link #INVALID_KIND},
 	 * {@link #REF_NOT_PERMITTED}, {@link #UNSUPPORTED_PROTOCOL},
-	 * {@link #INVALID_CA_CERTIFICATE_REF} and, of our own as the specification names none
-	 * for filters, {@link #FILTER_NOT_FOUND} and {@link #INVALID_FILTER}
+	 * {@link #INVALID_CA_CERTIFICATE_REF}, {@link #INVALID_CERTIFICATE_REF} and, of our
+	 * own as the specification names none for filters, {@link #FILTER_NOT_FOUND} and
+	 * {@link #INVALID_FILTER}
 	 */
 	public static Condition unresolvedRefs(String reason, String message, long generation) {
 		return new Condition(RESOLVED_REFS, Status.FALSE, reason, message, generation);
@@ -282,8 +303,9 @@ public final class Conditions {
 	}
 
 	/**
-	 * Says that no reference of a policy leads to a certificate of an authority
-	 * ({@code BackendTLSPolicyReasonNoValidCACertificate}).
+	 * Says that no reference of a policy or of a Gateway leads to a certificate of an
+	 * authority ({@code BackendTLSPolicyReasonNoValidCACertificate},
+	 * {@code ListenerReasonNoValidCACertificate}).
 	 */
 	public static Condition noValidCaCertificate(String message, long generation) {
 		return new Condition(ACCEPTED, Status.FALSE, "NoValidCACertificate", message, generation);

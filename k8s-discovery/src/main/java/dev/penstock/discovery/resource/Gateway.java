@@ -1,7 +1,11 @@
 package dev.penstock.discovery.resource;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param listeners its listeners, in their order
  * @param addresses the addresses that it asks for
  * @param infrastructure what its data plane is to be given
+ * @param tls what holds for the TLS of all listeners and to all backends
  */
 public record Gateway(Metadata metadata, String className, List<Listener> listeners, List<Address> addresses,
-		Infrastructure infrastructure) implements Resource {
+		Infrastructure infrastructure, GatewayTls tls) implements Resource {
 
 	public Gateway {
 		listeners = List.copyOf(listeners);
@@ -47,6 +52,93 @@ public record Gateway(Metadata metadata, String className, List<Listener> listen
 
 		public ListenerTls {
 			certificateRefs = List.copyOf(certificateRefs);
+		}
+
+	}
+
+	/**
+	 * Is what holds for the TLS of a whole Gateway.
+	 *
+	 * @param clientCertificateRef what the Gateway proves itself by to backends, if by
+	 * anything
+	 * @param clients how clients of HTTPS listeners prove who they are; null if they
+	 * needn't
+	 * @param clientsByPort the same by port, instead; the value is null where clients of
+	 * a port needn't
+	 */
+	public record GatewayTls(@Nullable ObjectReference clientCertificateRef, @Nullable FrontendValidation clients,
+			SortedMap<Integer, PortTls> clientsByPort) {
+
+		/** Asks for nothing. */
+		public static final GatewayTls NONE = new GatewayTls(null, null, new TreeMap<>());
+
+		public GatewayTls {
+			clientsByPort = Collections.unmodifiableSortedMap(new TreeMap<>(clientsByPort));
+		}
+
+		/**
+		 * Tells how clients of a port prove who they are.
+		 * @param port the port of an HTTPS listener
+		 * @return how, or null if they needn't
+		 */
+		public @Nullable FrontendValidation clientsOf(int port) {
+			PortTls own = this.clientsByPort.get(port);
+			return (own != null) ? own.clients() : this.clients;
+		}
+
+		/**
+		 * Returns all objects that are referred to.
+		 * @return the certificate and the authorities of clients, on whatever port
+		 */
+		public List<ObjectReference> references() {
+			List<ObjectReference> references = new ArrayList<>();
+			if (this.clientCertificateRef != null) {
+				references.add(this.clientCertificateRef);
+			}
+			if (this.clients != null) {
+				references.addAll(this.clients.certificateAuthorities());
+			}
+			this.clientsByPort.values().forEach((port) -> {
+				if (port.clients() != null) {
+					references.addAll(port.clients().certificateAuthorities());
+				}
+			});
+			return references;
+		}
+
+		/**
+		 * Tells whether clients of some port get in without proving who they are though
+		 * they are asked to.
+		 * @return whether there is such a port
+		 */
+		public boolean letsAnyoneIn() {
+			return (this.clients != null && this.clients.insecureFallback()) || this.clientsByPort.values()
+				.stream()
+				.anyMatch((port) -> port.clients() != null && port.clients().insecureFallback());
+		}
+
+	}
+
+	/**
+	 * Is what holds for the TLS of one port.
+	 *
+	 * @param clients how clients prove who they are; null if they needn't
+	 */
+	public record PortTls(@Nullable FrontendValidation clients) {
+	}
+
+	/**
+	 * Is how clients prove who they are.
+	 *
+	 * @param field where it is written, in the Gateway
+	 * @param certificateAuthorities objects with certificates of authorities
+	 * @param insecureFallback whether clients get in even if they don't
+	 */
+	public record FrontendValidation(String field, List<ObjectReference> certificateAuthorities,
+			boolean insecureFallback) {
+
+		public FrontendValidation {
+			certificateAuthorities = List.copyOf(certificateAuthorities);
 		}
 
 	}

@@ -21,6 +21,10 @@ final class BackendResolver {
 
 	private static final String RESERVED = "kubernetes.io/";
 
+	private static final String WEB_SOCKET = "kubernetes.io/ws";
+
+	private static final String SECURE_WEB_SOCKET = "kubernetes.io/wss";
+
 	private final ClusterSnapshot snapshot;
 
 	private final ReferenceGrants grants;
@@ -96,8 +100,7 @@ final class BackendResolver {
 			case PortLookup.Missing missing -> unresolved(route, field + "." + missing.field(), key,
 					new Mistake(missing.reason(), missing.message(), missing.remedy()));
 			case PortLookup.Found found -> {
-				Mistake mistake = protocol(found);
-				mistake = (mistake != null) ? mistake : security(route, found);
+				Mistake mistake = protocol(found, this.policies.governs(route, found));
 				yield (mistake != null) ? unresolved(route, field + ".port", key, mistake)
 						: new BackendTarget.Service(found.key());
 			}
@@ -106,22 +109,32 @@ final class BackendResolver {
 
 	/**
 	 * Tells whether a route can send requests by the protocol of a port. GEP-1911 names
-	 * three protocols, of which {@code kubernetes.io/h2c} is served; without
-	 * {@code appProtocol} the route's own protocol is taken, HTTP. Names that it leaves
-	 * open are taken as HTTP, but for the one that certainly isn't.
+	 * three protocols, which are served; without {@code appProtocol} the route's own
+	 * protocol is taken, HTTP. Those that stand for TLS need a policy that says who may
+	 * answer. Names that it leaves open are taken as HTTP.
 	 */
-	private @Nullable Mistake protocol(PortLookup.Found found) {
+	private @Nullable Mistake protocol(PortLookup.Found found, boolean secured) {
 		String protocol = found.port().appProtocol();
-		if (protocol == null || protocol.isEmpty() || protocol.equals("http")
+		if (protocol == null || protocol.isEmpty() || protocol.equals("http") || protocol.equals(WEB_SOCKET)
 				|| protocol.equals(ServiceTranslator.H2C)) {
 			return null;
 		}
+		boolean wantsTls = protocol.equalsIgnoreCase("https") || protocol.equals(SECURE_WEB_SOCKET);
+		if (wantsTls && secured) {
+			return null;
+		}
 		ResourceKey service = found.key().service();
-		if (protocol.startsWith(RESERVED) || protocol.equals("https")) {
+		if (protocol.equals("https") || protocol.equals(SECURE_WEB_SOCKET)) {
+			return new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
+					"port " + found.key().port() + " of " + service + " has appProtocol " + protocol
+							+ ", but nothing says who may answer there",
+					"say by a BackendTLSPolicy who the Service must prove to be");
+		}
+		if (protocol.startsWith(RESERVED)) {
 			return new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
 					"port " + found.key().port() + " of " + service + " has appProtocol " + protocol
 							+ ", which Penstock does not speak",
-					"use a port without appProtocol, or one with http or " + ServiceTranslator.H2C);
+					"use a port without appProtocol, or one with http, " + WEB_SOCKET + " or " + ServiceTranslator.H2C);
 		}
 		Service object = this.snapshot.find(Service.class, service);
 		int index = (object != null) ? object.ports().indexOf(found.port()) : 0;
@@ -129,14 +142,6 @@ final class BackendResolver {
 				protocol + " is not a protocol that Penstock knows, so HTTP/1.1 is spoken",
 				"use http or " + ServiceTranslator.H2C);
 		return null;
-	}
-
-	/** Sends nothing in cleartext that a policy wants to be secret. */
-	private @Nullable Mistake security(ResourceKey route, PortLookup.Found found) {
-		ResourceKey policy = this.policies.refusal(route, found);
-		return (policy != null) ? new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
-				policy + " wants TLS to " + found.key() + ", which Penstock speaks to endpoint pickers only",
-				"remove the policy, or use another Service") : null;
 	}
 
 	private BackendTarget.Unresolved unresolved(ResourceKey route, String field, ResourceKey key, Mistake mistake) {

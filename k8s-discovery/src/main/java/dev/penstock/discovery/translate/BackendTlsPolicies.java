@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
+import dev.penstock.discovery.model.BackendTls;
 import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.ResourceKey;
+import dev.penstock.discovery.model.ServerCertificate;
+import dev.penstock.discovery.model.ServicePortKey;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.Problem;
@@ -46,8 +49,17 @@ final class BackendTlsPolicies {
 	/** The conditions of each policy at each Gateway. */
 	private final SortedMap<ResourceKey, SortedMap<ResourceKey, List<Condition>>> ancestors = new TreeMap<>();
 
-	/** What the backends of each route were refused for. */
-	private final Map<ResourceKey, Set<BackendTlsPolicy>> refused = new HashMap<>();
+	/** The ports that each route sends requests to. */
+	private final Map<ResourceKey, SortedMap<ServicePortKey, PortLookup.Found>> sentTo = new HashMap<>();
+
+	/** What Gateways prove themselves by. */
+	private final Map<ResourceKey, ServerCertificate> identities = new HashMap<>();
+
+	/** The Gateways by which each port is reached. */
+	private final Map<ServicePortKey, SortedSet<ResourceKey>> reachedBy = new HashMap<>();
+
+	/** The ports that any route sends requests to. */
+	private final Map<ServicePortKey, PortLookup.Found> ports = new HashMap<>();
 
 	BackendTlsPolicies(ClusterSnapshot snapshot, Problems problems) {
 		this.snapshot = snapshot;
@@ -113,20 +125,32 @@ final class BackendTlsPolicies {
 	}
 
 	/**
-	 * Tells why a route's requests can't be sent to a port: a policy wants TLS, which is
-	 * spoken to pickers only.
+	 * Takes note of a port that a route sends requests to.
 	 * @param route the route
 	 * @param found the port
-	 * @return the policy, or null if there is none
+	 * @return whether a policy says how it is spoken to
 	 */
-	@Nullable ResourceKey refusal(ResourceKey route, PortLookup.Found found) {
-		BackendTlsPolicy counts = first(found);
+	boolean governs(ResourceKey route, PortLookup.Found found) {
+		this.sentTo.computeIfAbsent(route, (_) -> new TreeMap<>()).put(found.key(), found);
+		this.ports.put(found.key(), found);
+		return first(found) != null;
+	}
+
+	/**
+	 * Finds out how what routes send to a port is secured.
+	 * @param key the key of a port that some route sends to
+	 */
+	BackendTls backend(ServicePortKey key) {
+		PortLookup.Found found = this.ports.get(key);
+		BackendTlsPolicy counts = (found != null) ? first(found) : null;
 		if (counts == null) {
-			return null;
+			return new BackendTls.None();
 		}
-		Set<BackendTlsPolicy> policies = this.refused.computeIfAbsent(route, (_) -> new LinkedHashSet<>());
-		applying(found).forEach((targeting) -> policies.add(targeting.policy()));
-		return counts.key();
+		PolicyJudge.Verdict verdict = this.judge.judge(counts);
+		PickerTls.Verified tls = verdict.tls();
+		return (tls != null) ? new BackendTls.Verified(tls.certificateAuthorities(), tls.hostname(),
+				tls.subjectAltNames(), identity(key))
+				: new BackendTls.Refused(counts.key() + ": " + verdict.accepted().message());
 	}
 
 	/**
@@ -135,18 +159,43 @@ final class BackendTlsPolicies {
 	 * @param gateways those that accepted it
 	 */
 	void reached(ResourceKey route, Collection<ResourceKey> gateways) {
-		for (BackendTlsPolicy policy : this.refused.getOrDefault(route, Set.of())) {
-			String message = "Penstock speaks TLS to the Services of endpoint pickers only, and routes send requests to"
-					+ " the target of this policy; they are answered with 500 instead of being sent in cleartext";
-			if (!gateways.isEmpty()) {
-				this.problems.error(policy.key(), "spec.targetRefs", message,
-						"remove the policy, or send the requests to another Service");
-			}
-			long generation = policy.metadata().generation();
-			PolicyJudge.Verdict verdict = this.judge.judge(policy);
-			gateways.forEach((gateway) -> at(policy, gateway,
-					List.of(Conditions.policyInvalid(message, generation), verdict.resolvedRefs())));
+		if (!gateways.isEmpty()) {
+			this.sentTo.getOrDefault(route, Collections.emptySortedMap()).forEach((key, found) -> {
+				record(found, gateways);
+				this.reachedBy.computeIfAbsent(key, (_) -> new TreeSet<>()).addAll(gateways);
+			});
 		}
+	}
+
+	/**
+	 * Is told what a Gateway proves itself by.
+	 * @param gateway the Gateway
+	 */
+	void identity(JudgedGateway gateway) {
+		if (gateway.identity() != null) {
+			this.identities.put(gateway.gateway().key(), gateway.identity());
+		}
+	}
+
+	/**
+	 * Returns what a port's endpoints are shown: the certificate of the Gateway by which
+	 * it is reached. Gateways that share a process share its connections, so that of the
+	 * first one with a certificate counts there.
+	 */
+	private @Nullable ServerCertificate identity(ServicePortKey key) {
+		ResourceKey first = null;
+		for (ResourceKey gateway : this.reachedBy.getOrDefault(key, Collections.emptySortedSet())) {
+			ServerCertificate own = this.identities.get(gateway);
+			if (own != null && first == null) {
+				first = gateway;
+			}
+			else if (own != null && !own.equals(this.identities.get(first))) {
+				this.problems.warn(gateway, "spec.tls.backend.clientCertificateRef",
+						"requests to " + key + " are sent with the certificate of " + first,
+						"give both Gateways the same certificate, or the Service another port");
+			}
+		}
+		return (first != null) ? this.identities.get(first) : null;
 	}
 
 	SortedMap<ResourceKey, PolicyStatus> statuses() {

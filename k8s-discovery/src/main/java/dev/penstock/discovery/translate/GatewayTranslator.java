@@ -11,6 +11,8 @@ import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Address;
 import dev.penstock.discovery.resource.ObjectReference;
 import dev.penstock.discovery.translate.GatewayClasses.ClassVerdict;
+import dev.penstock.discovery.translate.ListenerCertificates.Certificates;
+import dev.penstock.discovery.translate.ListenerCertificates.Mistake;
 import dev.penstock.discovery.translate.TranslationSettings.DataPlanes;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +23,21 @@ final class GatewayTranslator {
 
 	private final DataPlanes dataPlanes;
 
+	private final ListenerCertificates certificates;
+
 	private final Problems problems;
+
+	private final ClientAuthorities clients;
 
 	private ListenerBinder binder;
 
-	GatewayTranslator(GatewayClasses classes, DataPlanes dataPlanes, Problems problems) {
+	GatewayTranslator(GatewayClasses classes, DataPlanes dataPlanes, ListenerCertificates certificates,
+			ClientAuthorities clients, Problems problems) {
 		this.classes = classes;
 		this.dataPlanes = dataPlanes;
-		this.binder = new ListenerBinder(problems);
+		this.certificates = certificates;
+		this.clients = clients;
+		this.binder = new ListenerBinder(certificates, clients, problems);
 		this.problems = problems;
 	}
 
@@ -55,7 +64,7 @@ final class GatewayTranslator {
 		long generation = gateway.metadata().generation();
 		if (this.dataPlanes == DataPlanes.PER_GATEWAY) {
 			// No other Gateway's listener is in the way.
-			this.binder = new ListenerBinder(this.problems);
+			this.binder = new ListenerBinder(this.certificates, this.clients, this.problems);
 		}
 		Condition unusable = (refusal == null) ? addressNotUsable(gateway) : null;
 		Condition blocking = (refusal != null) ? refusal : unusable;
@@ -72,7 +81,25 @@ final class GatewayTranslator {
 		else {
 			programmed = Conditions.programmed("the Gateway is served", generation);
 		}
-		return new JudgedGateway(gateway, accepted, programmed, listeners);
+		Certificates client = this.certificates.ofClient(gateway);
+		return new JudgedGateway(gateway, accepted, programmed, tlsConditions(gateway, client.mistake()), listeners,
+				client.usable().isEmpty() ? null : client.usable().getFirst());
+	}
+
+	/** Says what is to be said of the TLS of the whole Gateway. */
+	private static List<Condition> tlsConditions(Gateway gateway, @Nullable Mistake mistake) {
+		long generation = gateway.metadata().generation();
+		List<Condition> conditions = new ArrayList<>();
+		if (gateway.tls().clientCertificateRef() != null) {
+			conditions
+				.add((mistake != null) ? Conditions.unresolvedRefs(mistake.reason(), mistake.message(), generation)
+						: Conditions.resolvedRefs("the client certificate was found", generation));
+		}
+		if (gateway.tls().letsAnyoneIn()) {
+			conditions.add(Conditions.insecureFrontendValidation(
+					"clients are served that don't prove who they are, as spec.tls.frontend says", generation));
+		}
+		return conditions;
 	}
 
 	/** Sums up the listeners. */

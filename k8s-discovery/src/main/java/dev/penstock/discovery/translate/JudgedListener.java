@@ -3,10 +3,12 @@ package dev.penstock.discovery.translate;
 import java.util.List;
 
 import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ListenerTls;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.resource.Gateway;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is a listener with what was found about it.
@@ -18,9 +20,10 @@ import dev.penstock.discovery.resource.Gateway;
  * @param conflicted whether another listener is in its way
  * @param programmed whether it is served
  * @param resolvedRefs whether all that it refers to is there
+ * @param tls what it ends TLS with; null if it speaks cleartext or can't
  */
 record JudgedListener(Gateway gateway, Gateway.Listener listener, List<Gateway.RouteKind> kinds, Condition accepted,
-		Condition conflicted, Condition programmed, Condition resolvedRefs) {
+		Condition conflicted, Condition programmed, Condition resolvedRefs, @Nullable ListenerTls tls) {
 
 	JudgedListener {
 		kinds = List.copyOf(kinds);
@@ -32,7 +35,12 @@ record JudgedListener(Gateway gateway, Gateway.Listener listener, List<Gateway.R
 
 	/** Tells whether the listener could be served if its Gateway can. */
 	boolean valid() {
-		return this.accepted.status() == Status.TRUE && !this.kinds.isEmpty();
+		return this.accepted.status() == Status.TRUE && !this.kinds.isEmpty() && (!isSecure() || this.tls != null);
+	}
+
+	/** Tells whether the listener speaks TLS. */
+	boolean isSecure() {
+		return ListenerBinder.HTTPS.equals(this.listener.protocol());
 	}
 
 	boolean served() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.penstock.discovery.model.ListenerKey;
+import dev.penstock.discovery.model.ListenerTls;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.Conditions;
@@ -14,6 +15,9 @@ import dev.penstock.discovery.report.Problem;
 import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.Gateway.RouteKind;
+import dev.penstock.discovery.translate.ClientAuthorities.Clients;
+import dev.penstock.discovery.translate.ListenerCertificates.Certificates;
+import dev.penstock.discovery.translate.ListenerCertificates.Mistake;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +33,25 @@ final class ListenerBinder {
 
 	private static final RouteKind HTTP_ROUTE = new RouteKind(Kinds.GATEWAY_GROUP, Kinds.HTTP_ROUTE);
 
+	/** The protocol of listeners that end TLS. */
+	static final String HTTPS = "HTTPS";
+
 	private static final String HTTP = "HTTP";
+
+	private final ListenerCertificates certificates;
+
+	private final ClientAuthorities clients;
 
 	private final Problems problems;
 
 	private final Map<Claim, ListenerKey> claims = new HashMap<>();
 
-	ListenerBinder(Problems problems) {
+	/** Who speaks what on each socket; the first to claim it decides. */
+	private final Map<Socket, Claimant> sockets = new HashMap<>();
+
+	ListenerBinder(ListenerCertificates certificates, ClientAuthorities clients, Problems problems) {
+		this.certificates = certificates;
+		this.clients = clients;
 		this.problems = problems;
 	}
 
@@ -58,11 +74,16 @@ final class ListenerBinder {
 		Listener listener = gateway.listeners().get(index);
 		String field = "spec.listeners[" + index + "]";
 		long generation = gateway.metadata().generation();
-		boolean http = HTTP.equals(listener.protocol());
+		boolean http = isServed(listener);
 		List<RouteKind> kinds = kinds(listener);
-		Condition resolvedRefs = resolvedRefs(gateway, listener, field);
+		Certificates found = HTTPS.equals(listener.protocol()) ? this.certificates.of(gateway.key(), listener, field)
+				: Certificates.NONE;
+		Clients asked = HTTPS.equals(listener.protocol()) ? this.clients.of(gateway, listener.port()) : Clients.ANYONE;
+		boolean unusable = kinds.isEmpty() || asked.unusable() || (found.mistake() != null && found.usable().isEmpty());
+		Condition resolvedRefs = resolvedRefs(gateway, listener,
+				(found.mistake() != null) ? found.mistake() : asked.mistake(), field);
 		Condition conflicted = conflict(gateway, index, field);
-		if (conflicted == null && http && refusal == null && !kinds.isEmpty()) {
+		if (conflicted == null && http && refusal == null && !unusable) {
 			conflicted = claim(gateway, listener, field);
 		}
 		Condition accepted;
@@ -72,22 +93,31 @@ final class ListenerBinder {
 		else if (conflicted != null) {
 			accepted = Conditions.notAcceptedFor(conflicted);
 		}
+		else if (asked.mistake() != null && asked.unusable()) {
+			accepted = Conditions.noValidCaCertificate(asked.mistake().message(), generation);
+		}
 		else {
 			accepted = Conditions.accepted("the listener is valid", generation);
 		}
 		return new JudgedListener(gateway, listener, kinds, accepted,
 				(conflicted != null) ? conflicted
 						: Conditions.noConflicts("no other listener is in the way", generation),
-				programmed(accepted, kinds.isEmpty() ? resolvedRefs.reason() : null, refusal), resolvedRefs);
+				programmed(accepted, unusable ? resolvedRefs.reason() : null, refusal), resolvedRefs,
+				(unusable || found.usable().isEmpty()) ? null : new ListenerTls(found.usable(), asked.validation()));
 	}
 
-	private static Condition programmed(Condition accepted, @Nullable String noKinds, @Nullable String refusal) {
+	private static boolean isServed(Listener listener) {
+		return HTTP.equals(listener.protocol()) || HTTPS.equals(listener.protocol());
+	}
+
+	private static Condition programmed(Condition accepted, @Nullable String unusable, @Nullable String refusal) {
 		long generation = accepted.observedGeneration();
 		if (accepted.status() != Status.TRUE) {
 			return Conditions.notProgrammed("the listener is not accepted (" + accepted.reason() + ")", generation);
 		}
-		if (noKinds != null) {
-			return Conditions.notProgrammed("no route can attach to the listener (" + noKinds + ")", generation);
+		if (unusable != null) {
+			return Conditions.notProgrammed(
+					"the listener's references lead to nothing that could be served (" + unusable + ")", generation);
 		}
 		if (refusal != null) {
 			return Conditions.notProgrammed("the Gateway is not served (" + refusal + ")", generation);
@@ -96,25 +126,29 @@ final class ListenerBinder {
 	}
 
 	private Problem unsupported(Gateway gateway, Listener listener, String field) {
-		return this.problems.error(gateway.key(), field + ".protocol", "listener " + listener.name() + " wants "
-				+ listener.protocol() + ", but HTTP is what Penstock serves so far",
-				"use protocol HTTP or remove the listener");
+		return this.problems.error(gateway.key(), field + ".protocol",
+				"listener " + listener.name() + " wants " + listener.protocol()
+						+ ", but HTTP and HTTPS are what Penstock serves",
+				"use protocol HTTP or HTTPS or remove the listener");
 	}
 
 	// Kinds of routes
 
 	private static List<RouteKind> kinds(Listener listener) {
-		if (!HTTP.equals(listener.protocol())) {
+		if (!isServed(listener)) {
 			return List.of();
 		}
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
 		return (wanted.isEmpty() || wanted.contains(HTTP_ROUTE)) ? List.of(HTTP_ROUTE) : List.of();
 	}
 
-	private Condition resolvedRefs(Gateway gateway, Listener listener, String field) {
+	private Condition resolvedRefs(Gateway gateway, Listener listener, @Nullable Mistake mistake, String field) {
 		long generation = gateway.metadata().generation();
+		if (mistake != null) {
+			return Conditions.unresolvedRefs(mistake.reason(), mistake.message(), generation);
+		}
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
-		for (int i = 0; HTTP.equals(listener.protocol()) && i < wanted.size(); i++) {
+		for (int i = 0; isServed(listener) && i < wanted.size(); i++) {
 			RouteKind kind = wanted.get(i);
 			if (!kind.equals(HTTP_ROUTE)) {
 				Problem problem = this.problems
@@ -161,9 +195,19 @@ final class ListenerBinder {
 	private @Nullable Condition claim(Gateway gateway, Listener listener, String field) {
 		List<Claim> wanted = GatewayAddresses.toBind(gateway)
 			.stream()
-			.map((address) -> new Claim(address, listener.port(), listener.hostname()))
+			.map((address) -> new Claim(new Socket(address, listener.port()), listener.hostname()))
 			.toList();
 		for (Claim claim : wanted) {
+			Claimant first = this.sockets.get(claim.socket());
+			if (first != null && !first.protocol().equals(listener.protocol())) {
+				Problem problem = this.problems.error(gateway.key(), field + ".protocol",
+						"listener " + first.listener().name() + " of Gateway "
+								+ first.listener().gateway().qualifiedName() + " speaks " + first.protocol()
+								+ " on port " + listener.port()
+								+ ", and that Gateway is older or first in the alphabet",
+						"give listener " + listener.name() + " another port");
+				return Conditions.protocolConflict(problem.text(), gateway.metadata().generation());
+			}
 			ListenerKey owner = this.claims.get(claim);
 			if (owner != null) {
 				Problem problem = this.problems.error(gateway.key(), field + ".hostname",
@@ -174,7 +218,11 @@ final class ListenerBinder {
 				return Conditions.hostnameConflict(problem.text(), gateway.metadata().generation());
 			}
 		}
-		wanted.forEach((claim) -> this.claims.put(claim, new ListenerKey(gateway.key(), listener.name())));
+		ListenerKey key = new ListenerKey(gateway.key(), listener.name());
+		for (Claim claim : wanted) {
+			this.claims.put(claim, key);
+			this.sockets.putIfAbsent(claim.socket(), new Claimant(key, listener.protocol()));
+		}
 		return null;
 	}
 
@@ -198,8 +246,16 @@ final class ListenerBinder {
 		return (listener.hostname() != null) ? "host name " + listener.hostname() : "no host name";
 	}
 
-	/** Is what only one listener can have; an empty address is the default one. */
-	private record Claim(String address, int port, @Nullable String hostname) {
+	/** Is what only one listener can have. */
+	private record Claim(Socket socket, @Nullable String hostname) {
+	}
+
+	/** Is where a listener is bound; an empty address is the default one. */
+	private record Socket(String address, int port) {
+	}
+
+	/** Is the listener that first claimed a socket. */
+	private record Claimant(ListenerKey listener, String protocol) {
 	}
 
 }

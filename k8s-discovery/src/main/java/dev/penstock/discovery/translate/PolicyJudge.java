@@ -1,8 +1,6 @@
 package dev.penstock.discovery.translate;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +12,8 @@ import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.Problem;
 import dev.penstock.discovery.resource.BackendTlsPolicy;
 import dev.penstock.discovery.resource.BackendTlsPolicy.Validation;
-import dev.penstock.discovery.resource.CertificateText;
-import dev.penstock.discovery.resource.ConfigMap;
-import dev.penstock.discovery.resource.ObjectReference;
-import dev.penstock.discovery.resource.Secret;
 import dev.penstock.discovery.snapshot.ClusterSnapshot;
+import dev.penstock.discovery.translate.AuthorityLookup.Authority;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +25,14 @@ final class PolicyJudge {
 
 	private static final String SYSTEM = "System";
 
-	private static final String KEY = "ca.crt";
-
-	private final ClusterSnapshot snapshot;
+	private final AuthorityLookup authorities;
 
 	private final Problems problems;
 
 	private final Map<ResourceKey, Verdict> verdicts = new HashMap<>();
 
 	PolicyJudge(ClusterSnapshot snapshot, Problems problems) {
-		this.snapshot = snapshot;
+		this.authorities = new AuthorityLookup(snapshot);
 		this.problems = problems;
 	}
 
@@ -68,10 +61,13 @@ final class PolicyJudge {
 		List<String> certificates = new ArrayList<>();
 		List<Mistake> mistakes = new ArrayList<>();
 		for (int i = 0; i < validation.certificateAuthorities().size(); i++) {
-			switch (look(policy, "spec.validation.caCertificateRefs[" + i + "]",
-					validation.certificateAuthorities().get(i))) {
+			String field = "spec.validation.caCertificateRefs[" + i + "]";
+			switch (this.authorities.find(validation.certificateAuthorities().get(i), policy.key().namespace())) {
 				case Authority.Found(String pem) -> certificates.add(pem);
-				case Authority.Missing(Mistake mistake) -> mistakes.add(mistake);
+				case Authority.WrongKind(String message, String remedy) ->
+					mistakes.add(mistake(policy, field + ".kind", Conditions.INVALID_KIND, message, remedy));
+				case Authority.Missing(String message, String remedy) -> mistakes
+					.add(mistake(policy, field + ".name", Conditions.INVALID_CA_CERTIFICATE_REF, message, remedy));
 			}
 		}
 		if (validation.certificateAuthorities().isEmpty()) {
@@ -86,45 +82,8 @@ final class PolicyJudge {
 				: new Verdict(tls(validation, certificates), accepted(generation), resolved);
 	}
 
-	private Authority look(BackendTlsPolicy policy, String field, ObjectReference reference) {
-		ResourceKey key = new ResourceKey(reference.kind(), policy.key().namespace(), reference.name());
-		boolean core = reference.group().equals(Kinds.CORE_GROUP);
-		if (core && reference.kind().equals(Kinds.CONFIG_MAP)) {
-			ConfigMap map = this.snapshot.find(ConfigMap.class, key);
-			return check(policy, field, key, (map != null) ? map.data() : null);
-		}
-		if (core && reference.kind().equals(Kinds.SECRET)) {
-			Secret secret = this.snapshot.find(Secret.class, key);
-			String encoded = (secret != null) ? secret.data().get(KEY) : null;
-			Map<String, String> data = (encoded != null)
-					? Map.of(KEY, new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8)) : Map.of();
-			return check(policy, field, key, (secret != null) ? data : null);
-		}
-		return missing(policy, field + ".kind", Conditions.INVALID_KIND,
-				Kinds.qualified(reference.group(), reference.kind()) + " can't hold certificates of authorities",
-				"name a ConfigMap or a Secret with the key " + KEY);
-	}
-
-	private Authority check(BackendTlsPolicy policy, String field, ResourceKey key,
-			@Nullable Map<String, String> data) {
-		if (data == null) {
-			return missing(policy, field + ".name", Conditions.INVALID_CA_CERTIFICATE_REF, key + " does not exist",
-					"create it in the policy's namespace, with the certificate in the key " + KEY);
-		}
-		String pem = data.get(KEY);
-		if (pem == null) {
-			return missing(policy, field + ".name", Conditions.INVALID_CA_CERTIFICATE_REF, key + " has no key " + KEY,
-					"put the certificate into that key, in PEM");
-		}
-		String mistake = CertificateText.findMistake(pem);
-		return (mistake != null) ? missing(policy, field + ".name", Conditions.INVALID_CA_CERTIFICATE_REF,
-				KEY + " of " + key + " is no certificate: " + mistake, "put the certificate into that key, in PEM")
-				: new Authority.Found(pem);
-	}
-
-	private Authority missing(BackendTlsPolicy policy, String field, String reason, String message, String remedy) {
-		Problem problem = this.problems.error(policy.key(), field, message, remedy);
-		return new Authority.Missing(new Mistake(reason, problem.text()));
+	private Mistake mistake(BackendTlsPolicy policy, String field, String reason, String message, String remedy) {
+		return new Mistake(reason, this.problems.error(policy.key(), field, message, remedy).text());
 	}
 
 	private static Condition accepted(long generation) {
@@ -151,16 +110,6 @@ final class PolicyJudge {
 	}
 
 	private record Mistake(String reason, String message) {
-	}
-
-	private sealed interface Authority {
-
-		record Found(String pem) implements Authority {
-		}
-
-		record Missing(Mistake mistake) implements Authority {
-		}
-
 	}
 
 }

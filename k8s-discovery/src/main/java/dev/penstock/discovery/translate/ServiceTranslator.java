@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 import dev.penstock.discovery.model.BackendProtocol;
+import dev.penstock.discovery.model.BackendTls;
 import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.ServiceEntry;
@@ -108,7 +109,7 @@ final class ServiceTranslator {
 			endpoints = endpoints(ofService, found.port(), (endpoint) -> endpoint.serving() && endpoint.terminating());
 		}
 		warn(ofService, found);
-		return new ServiceEntry(found.key(), protocol, endpoints);
+		return new ServiceEntry(found.key(), protocol, new BackendTls.None(), endpoints);
 	}
 
 	private static List<Endpoint> endpoints(List<EndpointSlice> slices, Service.Port port,

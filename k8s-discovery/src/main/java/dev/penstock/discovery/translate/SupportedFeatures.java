@@ -9,10 +9,14 @@ import java.util.List;
 final class SupportedFeatures {
 
 	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
-	static final List<String> NAMES = List.of("Gateway", "GatewayHTTPListenerIsolation", "GatewayPort8080", "HTTPRoute",
+	static final List<String> NAMES = List.of("BackendTLSPolicy", "BackendTLSPolicySANValidation", "Gateway",
+			"GatewayBackendClientCertificate", "GatewayFrontendClientCertificateValidation",
+			"GatewayFrontendClientCertificateValidationInsecureFallback", "GatewayHTTPListenerIsolation",
+			"GatewayHTTPSListenerDetectMisdirectedRequests", "GatewayPort8080", "HTTPRoute",
 			"HTTPRoute303RedirectStatusCode", "HTTPRoute307RedirectStatusCode", "HTTPRoute308RedirectStatusCode",
-			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout",
-			"HTTPRouteCORS", "HTTPRouteDestinationPortMatching", "HTTPRouteHostRewrite", "HTTPRouteMethodMatching",
+			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendProtocolWebSocket",
+			"HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout", "HTTPRouteCORS",
+			"HTTPRouteDestinationPortMatching", "HTTPRouteHostRewrite", "HTTPRouteMethodMatching",
 			"HTTPRouteNamedRouteRule", "HTTPRouteParentRefPort", "HTTPRoutePathRedirect", "HTTPRoutePathRewrite",
 			"HTTPRoutePortRedirect", "HTTPRouteQueryParamMatching", "HTTPRouteRequestMirror",
 			"HTTPRouteRequestMultipleMirrors", "HTTPRouteRequestPercentageMirror", "HTTPRouteRequestTimeout",

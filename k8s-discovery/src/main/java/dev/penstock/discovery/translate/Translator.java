@@ -56,10 +56,14 @@ public final class Translator {
 	public Translation translate(ClusterSnapshot snapshot) {
 		Problems problems = new Problems();
 		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
-		List<JudgedGateway> gateways = new GatewayTranslator(classes, this.settings.dataPlanes(), problems)
+		ReferenceGrants grants = new ReferenceGrants(snapshot);
+		List<JudgedGateway> gateways = new GatewayTranslator(classes, this.settings.dataPlanes(),
+				new ListenerCertificates(snapshot, grants, problems), new ClientAuthorities(snapshot, grants, problems),
+				problems)
 			.translate(snapshot.all(Gateway.class));
 		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
 		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
+		gateways.forEach(policies::identity);
 		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems,
 				this.settings.inferencePools());
 		FilterTranslator filters = new FilterTranslator(snapshot, this.settings.filters(), backends, problems);
@@ -69,7 +73,7 @@ public final class Translator {
 		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
 		List<TranslatedPool> pools = pools(snapshot, routes,
 				new PoolTranslator(snapshot, services, policies, problems));
-		RoutingTable table = table(snapshot, gateways, routes, pools, services);
+		RoutingTable table = table(snapshot, gateways, routes, pools, new ServiceEntries(services, policies));
 		return new Translation(table, new StatusReport(classes.statuses(), gatewayStatuses(gateways, routes),
 				routeStatuses(routes), poolStatuses(pools), policies.statuses(), problems.found()));
 	}
@@ -98,7 +102,7 @@ public final class Translator {
 	}
 
 	private RoutingTable table(ClusterSnapshot snapshot, List<JudgedGateway> gateways, List<TranslatedRoute> routes,
-			List<TranslatedPool> pools, ServiceTranslator services) {
+			List<TranslatedPool> pools, ServiceEntries services) {
 		List<ListenerEntry> listeners = gateways.stream()
 			.flatMap((gateway) -> gateway.listeners().stream())
 			.filter(JudgedListener::served)
@@ -114,7 +118,7 @@ public final class Translator {
 		for (BackendTarget target : targets(rules)) {
 			switch (target) {
 				case BackendTarget.Pool(ResourceKey pool) -> servedPools.add(pool);
-				case BackendTarget.Service(ServicePortKey key) -> serviceEntries.put(key, services.entry(key));
+				case BackendTarget.Service(ServicePortKey key) -> serviceEntries.put(key, services.ofRoutes(key));
 				case BackendTarget.Unresolved _ -> {
 					// Leads nowhere.
 				}
@@ -125,7 +129,7 @@ public final class Translator {
 			if (servedPools.contains(pool.entry().key())) {
 				poolEntries.put(pool.entry().key(), pool.entry());
 				if (pool.entry().picker() instanceof PickerBinding.ExtProc(ServicePortKey key, var _, var _)) {
-					serviceEntries.put(key, services.entry(key));
+					serviceEntries.computeIfAbsent(key, services::ofPickers);
 				}
 			}
 		}
@@ -137,8 +141,9 @@ public final class Translator {
 		boolean shared = this.settings.dataPlanes() == TranslationSettings.DataPlanes.SHARED;
 		return new ListenerEntry(listener.gateway().key(), listener.listener().name(),
 				shared ? GatewayAddresses.named(listener.gateway()) : List.of(), port,
-				shared ? port : bindPort(listener.gateway(), port), ListenerProtocol.HTTP,
-				listener.listener().hostname());
+				shared ? port : bindPort(listener.gateway(), port),
+				listener.isSecure() ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP, listener.listener().hostname(),
+				listener.tls());
 	}
 
 	/**
@@ -164,8 +169,7 @@ public final class Translator {
 				.stream()
 				.map((listener) -> listener.status(attached.getOrDefault(listener.key(), 0)))
 				.toList();
-			statuses.put(gateway.gateway().key(),
-					new GatewayStatus(List.of(gateway.accepted(), gateway.programmed()), listeners));
+			statuses.put(gateway.gateway().key(), new GatewayStatus(gateway.conditions(), listeners));
 		}
 		return statuses;
 	}

@@ -64,7 +64,8 @@ class ClusterTranslationTests {
 		Gateway plain = Fixtures.gateway("one", Fixtures.listener("http", 8080, null));
 		Gateway gateway = new Gateway(plain.metadata(), plain.className(), plain.listeners(),
 				List.of(new Address("IPAddress", "192.0.2.1")),
-				new Infrastructure(Map.of(), Map.of(), new ObjectReference("", "ConfigMap", null, "sizes")));
+				new Infrastructure(Map.of(), Map.of(), new ObjectReference("", "ConfigMap", null, "sizes")),
+				Gateway.GatewayTls.NONE);
 		Translation translation = translate(InferencePools.SERVED, CLASS, gateway);
 		assertThat(translation.table().listeners()).singleElement()
 			.extracting(ListenerEntry::addresses)

@@ -17,6 +17,7 @@ import dev.penstock.discovery.resource.EndpointSlice.SlicePort;
 import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.AllowedRoutes;
 import dev.penstock.discovery.resource.Gateway.FromNamespaces;
+import dev.penstock.discovery.resource.Gateway.GatewayTls;
 import dev.penstock.discovery.resource.Gateway.Infrastructure;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.HttpRoute;
@@ -54,7 +55,7 @@ final class Fixtures {
 
 	static Gateway gateway(String name, Listener... listeners) {
 		return new Gateway(metadata("Gateway", "default", name, Map.of()), "penstock", List.of(listeners), List.of(),
-				Infrastructure.NONE);
+				Infrastructure.NONE, GatewayTls.NONE);
 	}
 
 	static Listener listener(String name, int port, @Nullable String hostname) {

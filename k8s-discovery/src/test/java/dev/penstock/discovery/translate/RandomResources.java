@@ -80,7 +80,8 @@ final class RandomResources {
 								chance(70) ? List.of() : some(2,
 										(_) -> new Address(one("IPAddress", "IPAddress", "Hostname"),
 												maybe(() -> one("127.0.0.1", "::1", "224.0.0.1", "", "nonsense")))),
-								new Infrastructure(Map.of(), Map.of(), chance(5) ? reference() : null))));
+								new Infrastructure(Map.of(), Map.of(), chance(5) ? reference() : null),
+								Gateway.GatewayTls.NONE)));
 		resources.addAll(some(3, 10, (i) -> new HttpRoute(metadata("HTTPRoute", "r" + i), some(1, 3, (_) -> parent()),
 				some(2, (_) -> hostname()), some(1, 3, (_) -> rule()))));
 		resources.addAll(some(3, (i) -> new Namespace(new Metadata(new ResourceKey("Namespace", "", one("a", "b")), 1,

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import dev.penstock.discovery.model.BackendTarget;
+import dev.penstock.discovery.model.BackendTls;
+import dev.penstock.discovery.model.ClientValidation;
 import dev.penstock.discovery.model.Endpoint;
 import dev.penstock.discovery.model.HeaderChanges;
 import dev.penstock.discovery.model.ListenerBinding;
@@ -56,6 +58,14 @@ final class TranslationText {
 		line(1, "listener " + listener.key() + ": " + listener.protocol() + " "
 				+ (listener.addresses().isEmpty() ? "*" : String.join(",", listener.addresses())) + ":"
 				+ listener.port() + ((listener.hostname() != null) ? " host " + listener.hostname() : ""));
+		if (listener.tls() != null) {
+			listener.tls().certificates().forEach((certificate) -> line(2, certificate.toString()));
+			ClientValidation clients = listener.tls().clients();
+			if (clients != null) {
+				line(2, "clients verified by " + clients.certificateAuthorities().size() + " CA, "
+						+ clients.enforcement());
+			}
+		}
 	}
 
 	private void route(RouteRule rule) {
@@ -172,7 +182,13 @@ final class TranslationText {
 	}
 
 	private void service(ServiceEntry service) {
-		line(1, "service " + service.key() + ": " + service.protocol());
+		line(1, "service " + service.key() + ": " + service.protocol() + switch (service.tls()) {
+			case BackendTls.None() -> "";
+			case BackendTls.Verified(var authorities, var hostname, var names, var identity) ->
+				" " + tls(new PickerTls.Verified(authorities, hostname, names))
+						+ ((identity != null) ? ", with the " + identity : "");
+			case BackendTls.Refused(var _) -> " refused";
+		});
 		endpoints(service.endpoints());
 	}
 

@@ -20,13 +20,13 @@ final class GatewayDecoder {
 	static Gateway decode(FieldReader root, Metadata metadata) {
 		root.ignore("status");
 		return root.requiredObject("spec", (spec) -> {
-			spec.warnUnserved("tls", "allowedListeners", "defaultScope");
+			spec.warnUnserved("allowedListeners", "defaultScope");
 			String className = spec.requiredText("gatewayClassName", TextFormat.OBJECT_NAME);
 			List<Listener> listeners = spec.objects("listeners", Size.required(1, 64), ListenerDecoder::decode);
 			checkDistinct(spec, listeners);
 			Infrastructure infrastructure = spec.object("infrastructure", GatewayDecoder::infrastructure);
 			return new Gateway(metadata, className, listeners, addresses(spec),
-					(infrastructure != null) ? infrastructure : Infrastructure.NONE);
+					(infrastructure != null) ? infrastructure : Infrastructure.NONE, GatewayTlsDecoder.decode(spec));
 		});
 	}
 

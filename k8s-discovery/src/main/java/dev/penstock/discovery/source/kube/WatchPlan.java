@@ -183,6 +183,10 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 					listener.tls().certificateRefs().forEach((reference) -> secret(gateway.key(), reference));
 				}
 			}
+			gateway.tls().references().forEach((reference) -> {
+				secret(gateway.key(), reference);
+				authorities(gateway.key(), reference);
+			});
 			if (this.scope instanceof WatchScope.Controller) {
 				parameters(gateway.key(), gateway.infrastructure().parametersRef(), gateway.key().namespace());
 			}
@@ -192,24 +196,31 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 		private void secret(ResourceKey from, ObjectReference reference) {
 			String namespace = (reference.namespace() != null) ? reference.namespace() : from.namespace();
 			boolean secret = reference.group().isEmpty() && reference.kind().equals(ClusterKind.SECRET.kind());
-			if (secret && permitted(from, namespace, reference.name())) {
+			if (secret && permitted(from, namespace, reference)) {
 				need(from, Interest.named(ClusterKind.SECRET, namespace, reference.name()));
 			}
 		}
 
-		private boolean permitted(ResourceKey from, String namespace, String secret) {
-			return namespace.equals(from.namespace())
-					|| this.grants.stream()
-						.filter((grant) -> grant.key().namespace().equals(namespace))
-						.anyMatch((grant) -> grant.from()
+		/** Reads a ConfigMap if a grant lets the object refer to it. */
+		private void authorities(ResourceKey from, ObjectReference reference) {
+			String namespace = (reference.namespace() != null) ? reference.namespace() : from.namespace();
+			if (permitted(from, namespace, reference)) {
+				parameters(from, reference, namespace);
+			}
+		}
+
+		private boolean permitted(ResourceKey from, String namespace, ObjectReference reference) {
+			return namespace.equals(from.namespace()) || this.grants.stream()
+				.filter((grant) -> grant.key().namespace().equals(namespace))
+				.anyMatch((grant) -> grant.from()
+					.stream()
+					.anyMatch((by) -> by.group().equals(ClusterKind.Names.GATEWAY_GROUP)
+							&& by.kind().equals(from.kind()) && by.namespace().equals(from.namespace()))
+						&& grant.to()
 							.stream()
-							.anyMatch((by) -> by.group().equals(ClusterKind.Names.GATEWAY_GROUP)
-									&& by.kind().equals(from.kind()) && by.namespace().equals(from.namespace()))
-								&& grant.to()
-									.stream()
-									.anyMatch((to) -> to.group().isEmpty()
-											&& to.kind().equals(ClusterKind.SECRET.kind())
-											&& (to.name() == null || to.name().isEmpty() || to.name().equals(secret))));
+							.anyMatch((to) -> to.group().equals(reference.group()) && to.kind().equals(reference.kind())
+									&& (to.name() == null || to.name().isEmpty()
+											|| to.name().equals(reference.name()))));
 		}
 
 		private void parameters(ResourceKey from, @Nullable ObjectReference reference, String defaultNamespace) {

@@ -13,6 +13,7 @@ import dev.penstock.discovery.resource.InferencePool;
 import dev.penstock.discovery.resource.Metadata;
 import dev.penstock.discovery.resource.Pod;
 import dev.penstock.discovery.resource.Secret;
+import dev.penstock.discovery.resource.TlsContent;
 import dev.penstock.discovery.resource.Service;
 import org.junit.jupiter.api.Test;
 
@@ -138,7 +139,8 @@ class CoreDecoderTests {
 				data: {tls.crt: YWJj, both: YQ==}
 				stringData: {both: b, plain: text}
 				""")).isEqualTo(new Secret(Manifests.metadata("Secret", "a"), "kubernetes.io/tls",
-				Map.of("tls.crt", "YWJj", "both", "Yg==", "plain", "dGV4dA==")));
+				Map.of("tls.crt", "YWJj", "both", "Yg==", "plain", "dGV4dA=="),
+				new TlsContent.Broken("it has no key tls.key")));
 		Decoded decoded = Manifests.decode("""
 				apiVersion: v1
 				kind: Secret

@@ -1,9 +1,13 @@
 package dev.penstock.testkit.picker;
 
+import java.math.BigInteger;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -39,6 +43,45 @@ public final class TestCertificate extends X509ExtendedKeyManager {
 		return List.copyOf(this.requestedNames);
 	}
 
+	/**
+	 * Returns the certificate and those that vouch for it.
+	 * @return the certificates in PEM
+	 */
+	public String chainPem() {
+		StringBuilder text = new StringBuilder();
+		for (X509Certificate certificate : this.chain) {
+			try {
+				text.append(pem("CERTIFICATE", certificate.getEncoded()));
+			}
+			catch (CertificateEncodingException ex) {
+				throw new IllegalStateException("no certificate", ex);
+			}
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Returns the private key.
+	 * @return the key in PEM, as PKCS #8
+	 */
+	public String keyPem() {
+		return pem("PRIVATE KEY", this.key.getEncoded());
+	}
+
+	/**
+	 * Returns the serial number, by which certificates are told apart.
+	 * @return the number
+	 */
+	public BigInteger serialNumber() {
+		return this.chain[0].getSerialNumber();
+	}
+
+	private static String pem(String what, byte[] content) {
+		return "-----BEGIN " + what + "-----\n"
+				+ Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content)
+				+ "\n-----END " + what + "-----\n";
+	}
+
 	@Override
 	public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
 		if (!keyType.startsWith("EC")) {
@@ -51,6 +94,11 @@ public final class TestCertificate extends X509ExtendedKeyManager {
 				}
 			}
 		}
+		return ALIAS;
+	}
+
+	@Override
+	public String chooseEngineClientAlias(String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
 		return ALIAS;
 	}
 
