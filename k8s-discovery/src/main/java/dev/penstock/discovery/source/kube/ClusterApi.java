@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import dev.penstock.discovery.source.kube.ReadObject.RawObject;
@@ -116,12 +117,20 @@ final class ClusterApi {
 				+ "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + lifetime.toSeconds() + "&resourceVersion="
 				+ watch.from() + interest.selection().query();
 		HttpRequest request = this.client.newHttpRequestBuilder().uri(url).forStreaming().build();
+		AtomicReference<@Nullable Exception> thrown = new AtomicReference<>();
 		Lines lines = new Lines((line) -> events.take(event(parse(line))));
 		AtomicLong heard = new AtomicLong(System.nanoTime());
 		HttpResponse<AsyncBody> response = await(this.client.consumeBytes(request, (buffers, body) -> {
 			heard.set(System.nanoTime());
-			lines.add(buffers);
-			body.consume();
+			try {
+				lines.add(buffers);
+				body.consume();
+			}
+			catch (ApiFailure | RuntimeException ex) {
+				// Over HTTP/2 the client tells no more than that the stream was cancelled.
+				thrown.compareAndSet(null, ex);
+				body.cancel();
+			}
 		}), REQUEST_TIMEOUT);
 		AsyncBody body = response.body();
 		watch.body = body;
@@ -134,7 +143,7 @@ final class ClusterApi {
 			}
 			if (!watch.closed) {
 				body.consume();
-				awaitEnd(body, heard);
+				awaitEnd(body, heard, thrown);
 			}
 		}
 		finally {
@@ -142,21 +151,36 @@ final class ClusterApi {
 		}
 	}
 
-	private static void awaitEnd(AsyncBody body, AtomicLong heard) throws ApiFailure, InterruptedException {
+	private static void rethrow(@Nullable Exception thrown) throws ApiFailure {
+		switch (thrown) {
+			case null -> {
+			}
+			case ApiFailure failure -> throw failure;
+			case RuntimeException failure -> throw failure;
+			default -> throw new IllegalStateException(thrown);
+		}
+	}
+
+	private static void awaitEnd(AsyncBody body, AtomicLong heard, AtomicReference<@Nullable Exception> thrown)
+			throws ApiFailure, InterruptedException {
 		while (true) {
 			try {
 				body.done().get(SILENCE_CHECK.toMillis(), TimeUnit.MILLISECONDS);
+				rethrow(thrown.get());
 				return;
 			}
 			catch (TimeoutException _) {
+				rethrow(thrown.get());
 				if (System.nanoTime() - heard.get() > SILENCE.toNanos()) {
 					return;
 				}
 			}
 			catch (CancellationException _) {
+				rethrow(thrown.get());
 				return;
 			}
 			catch (ExecutionException ex) {
+				rethrow(thrown.get());
 				throw failure(ex);
 			}
 		}
