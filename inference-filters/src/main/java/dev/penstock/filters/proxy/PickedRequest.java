@@ -102,7 +102,7 @@ final class PickedRequest {
 				GatewayHeaders.apply(send.picked().headers(), GatewayHeaders.view(request.headers()));
 				RequestBody replaced = (send.picked().body() != null)
 						? new RequestBody.Replaced(send.picked().body(), this.body.trailers()) : request.body();
-				yield dispatch(this.routed.inOrder(send.endpoints()), begun,
+				yield dispatch(this.routed.order().inOrder(send.endpoints()), begun,
 						new UpstreamRequest(request.method(), request.path(), request.headers(), replaced));
 			}
 			case PickOutcome.Answer answer -> {
@@ -112,7 +112,7 @@ final class PickedRequest {
 			case PickOutcome.FailOpen failOpen -> {
 				this.routed.journal().failedOpen(failOpen.reason(), failOpen.message());
 				begun.close();
-				yield dispatch(this.routed.leastRequests(this.pool.group()), begun, request);
+				yield dispatch(this.routed.order().leastRequests(this.pool.group()), begun, request);
 			}
 			case PickOutcome.Refuse refuse -> this.routed.refuse(refuse.reason(),
 					"endpoint picker of InferencePool " + this.pool.qualifiedName() + ": " + refuse.message());

@@ -1,7 +1,6 @@
 package dev.penstock.filters.proxy;
 
 import java.io.IOException;
-import java.util.List;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
@@ -19,10 +18,8 @@ import dev.penstock.filters.pool.EndpointGroup;
 import dev.penstock.filters.pool.FailurePolicy;
 import dev.penstock.filters.pool.PickerView;
 import dev.penstock.filters.pool.PoolView;
-import dev.penstock.filters.pool.UpstreamEndpoint;
 import dev.penstock.filters.proxy.EndpointAttempts.AfterReset;
 import dev.penstock.filters.route.BackendView;
-import dev.penstock.filters.route.RetryPolicy;
 import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.upstream.BodyBuffer;
 import dev.penstock.filters.upstream.GatewayHeaders;
@@ -63,6 +60,8 @@ final class RoutedRequest {
 
 	private final EndpointAttempts attempts;
 
+	private final CandidateOrder order;
+
 	private final ClientBody body;
 
 	private final UpstreamClient client;
@@ -98,6 +97,7 @@ final class RoutedRequest {
 		EventExecutor executor = NativeExchange.executor(exchange);
 		this.client = client;
 		this.webSocket = WebSocketTunnel.isWanted(exchange.getRequest());
+		this.order = new CandidateOrder(rule.retry(), settings.attempts());
 		this.attempts = new EndpointAttempts(client, rule, this.journal, executor);
 		this.requestDeadline = Deadline.start(rule.requestTimeout(),
 				"rule " + rule.id() + " allows " + rule.requestTimeout() + " for a request", executor);
@@ -161,17 +161,17 @@ final class RoutedRequest {
 	 * held until it is complete where the rule lets the request be sent again.
 	 */
 	private Mono<Void> stream(EndpointGroup group) {
-		ClientBody body = clientBody();
-		if (!body.isPresent()) {
+		if (!this.body.isPresent()) {
 			return toLeastBusy(group, RequestBody.NONE);
 		}
 		if (this.rule.retry() == null) {
-			return toLeastBusy(group, new RequestBody.Streamed(body.announcedLength(), body.content(), body::trailers));
+			return toLeastBusy(group,
+					new RequestBody.Streamed(this.body.announcedLength(), this.body.content(), this.body::trailers));
 		}
 		BodyBuffer buffer = new BodyBuffer();
 		this.held = buffer;
-		return body.content().doOnNext(buffer::append).then(Mono.defer(() -> {
-			buffer.complete(body.trailers());
+		return this.body.content().doOnNext(buffer::append).then(Mono.defer(() -> {
+			buffer.complete(this.body.trailers());
 			return toLeastBusy(group, new RequestBody.Buffered(buffer));
 		}));
 	}
@@ -179,9 +179,9 @@ final class RoutedRequest {
 	private Mono<Void> toLeastBusy(EndpointGroup group, RequestBody body) {
 		UpstreamRequest request = NativeExchange.request(this.exchange, this.backend, group.protocol(), body);
 		if (isWebSocket()) {
-			return tunnel(leastRequests(group), group, request);
+			return tunnel(this.order.leastRequests(group), group, request);
 		}
-		return send(leastRequests(group), group, request).flatMap((received) -> {
+		return send(this.order.leastRequests(group), group, request).flatMap((received) -> {
 			releaseHeld();
 			return begin(received, null);
 		});
@@ -191,38 +191,17 @@ final class RoutedRequest {
 		return this.webSocket;
 	}
 
-	/** Joins the client's WebSocket with one to an endpoint, until both are closed. */
 	Mono<Void> tunnel(Candidates candidates, EndpointGroup group, UpstreamRequest request) {
 		return new WebSocketTunnel(this, this.client).run(candidates, group, request);
 	}
 
-	/** Is told that a WebSocket is open, to which no time limit applies. */
+	/** A WebSocket is open, to which no time limit applies. */
 	void opened() {
 		Deadline.cancel(this.requestDeadline);
 	}
 
-	/** Gives the endpoints to try where no picker names them. */
-	Candidates leastRequests(EndpointGroup group) {
-		RetryPolicy retry = this.rule.retry();
-		if (retry == null) {
-			return Candidates.leastRequests(group.endpoints(), this.settings.attempts());
-		}
-		int limit = (retry.attempts() != null) ? attempts(retry.attempts()) : this.settings.attempts();
-		return Candidates.inRounds(() -> Candidates.leastRequests(group.endpoints(), Integer.MAX_VALUE), limit);
-	}
-
-	/**
-	 * Gives the endpoints to try where a picker named them. Unless the rule says how
-	 * often, each is tried once.
-	 */
-	Candidates inOrder(List<UpstreamEndpoint> endpoints) {
-		RetryPolicy retry = this.rule.retry();
-		return (retry == null || retry.attempts() == null) ? Candidates.inOrder(endpoints)
-				: Candidates.inRounds(() -> Candidates.inOrder(endpoints), attempts(retry.attempts()));
-	}
-
-	private static int attempts(int retries) {
-		return (retries < Integer.MAX_VALUE) ? retries + 1 : retries;
+	CandidateOrder order() {
+		return this.order;
 	}
 
 	ClientBody clientBody() {
@@ -247,7 +226,7 @@ final class RoutedRequest {
 			return Mono.empty();
 		}
 		if (observer == null || !observer.observesResponse()) {
-			setHead(received);
+			setHead(received.status(), received.headers());
 			this.passedOn = received;
 			this.responseBody = received.body();
 			return Mono.empty();
@@ -260,7 +239,7 @@ final class RoutedRequest {
 				case ResponseDecision.Replaced replaced -> answer(replaced.answer());
 				case ResponseDecision.Continue next -> {
 					GatewayHeaders.apply(next.headers(), GatewayHeaders.view(received.headers()));
-					setHead(received);
+					setHead(received.status(), received.headers());
 					if (next.body() != null) {
 						RequestBody body = new RequestBody.Replaced(next.body(), null);
 						this.exchange.getResponse().getHeaders().setContentLength(body.length());
@@ -280,9 +259,7 @@ final class RoutedRequest {
 		}).then();
 	}
 
-	/**
-	 * Tells of a picker that broke the response off, which is no fault of the gateway's.
-	 */
+	/** A picker broke the response off, which is no fault of the gateway's. */
 	private static RefusedRequestException interrupted(PickInterruptedException failure) {
 		return new RefusedRequestException(ReasonCode.PICKER_ERROR, String.valueOf(failure.getMessage()));
 	}
@@ -291,10 +268,6 @@ final class RoutedRequest {
 		return received.status() == 204 || received.status() == 304
 				|| HttpMethod.HEAD.equals(this.exchange.getRequest().getMethod())
 				|| "0".equals(received.headers().get(HttpHeaders.CONTENT_LENGTH));
-	}
-
-	private void setHead(UpstreamResponse received) {
-		setHead(received.status(), received.headers());
 	}
 
 	void setHead(int status, io.netty.handler.codec.http.HttpHeaders received) {
