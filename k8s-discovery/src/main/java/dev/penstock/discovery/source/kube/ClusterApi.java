@@ -127,7 +127,8 @@ final class ClusterApi {
 				body.consume();
 			}
 			catch (ApiFailure | RuntimeException ex) {
-				// Over HTTP/2 the client tells no more than that the stream was cancelled.
+				// Over HTTP/2 the client tells no more than that the stream was
+				// cancelled.
 				thrown.compareAndSet(null, ex);
 				body.cancel();
 			}
