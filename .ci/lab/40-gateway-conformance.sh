@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
 # The official suite of the Gateway API, HTTP profile, against Penstock on the lab.
-# Limit: 600 s. LAB is the path of the lab's command.
+# Limit: 900 s. LAB is the path of the lab's command.
 
 set -euo pipefail
 

@@ -187,7 +187,7 @@ class RouteDefinitionEmitterTests {
 	}
 
 	private List<RouteDefinition> emit(List<RouteRule> rules) {
-		ListenerEntry listener = new ListenerEntry(new ResourceKey("Gateway", "default", "gw"), "http", List.of(), 8080,
+		ListenerEntry listener = new ListenerEntry(new ResourceKey("Gateway", "default", "gw"), "http", List.of(), 8080, 8080,
 				ListenerProtocol.HTTP, null);
 		return RouteDefinitionEmitter.emit(
 				new RoutingTable(1, List.of(listener), rules, new TreeMap<>(), new TreeMap<>()), this.slots,
