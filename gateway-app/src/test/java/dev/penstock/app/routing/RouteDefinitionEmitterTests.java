@@ -187,8 +187,8 @@ class RouteDefinitionEmitterTests {
 	}
 
 	private List<RouteDefinition> emit(List<RouteRule> rules) {
-		ListenerEntry listener = new ListenerEntry(new ResourceKey("Gateway", "default", "gw"), "http", List.of(), 8080, 8080,
-				ListenerProtocol.HTTP, null);
+		ListenerEntry listener = new ListenerEntry(new ResourceKey("Gateway", "default", "gw"), "http", List.of(), 8080,
+				8080, ListenerProtocol.HTTP, null);
 		return RouteDefinitionEmitter.emit(
 				new RoutingTable(1, List.of(listener), rules, new TreeMap<>(), new TreeMap<>()), this.slots,
 				new SocketNaming("127.0.0.1"));
