@@ -49,6 +49,11 @@ class LifecycleTests {
 		Running late = Client.http1WithNewConnections(site.port()).open(HttpMethod.GET, "/late", null);
 		upstream.next().answer(200, "still served");
 		assertThat(late.reply().text()).isEqualTo("still served");
+		await().atMost(TestGateway.PATIENCE).untilAsserted(() -> {
+			Running last = Client.http1WithNewConnections(site.port()).open(HttpMethod.GET, "/last", null);
+			upstream.next().answer(200, "the last on this connection");
+			assertThat(last.reply().header("connection")).isEqualTo("close");
+		});
 		await().atMost(TestGateway.PATIENCE)
 			.untilAsserted(() -> assertThatExceptionOfType(ConnectException.class)
 				.isThrownBy(() -> new RawConnection(site.port()).close()));

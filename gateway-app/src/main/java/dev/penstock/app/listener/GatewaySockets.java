@@ -44,6 +44,8 @@ public final class GatewaySockets {
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
+	private volatile boolean leaving;
+
 	private volatile @Nullable HttpHandler handler;
 
 	private volatile UnaryOperator<HttpServer> customizer = UnaryOperator.identity();
@@ -130,7 +132,8 @@ public final class GatewaySockets {
 				? HttpServer.create().secure(tls.provider()).protocol(HttpProtocol.HTTP11, HttpProtocol.H2)
 				: HttpServer.create().protocol(HttpProtocol.HTTP11, HttpProtocol.H2C))
 			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
-		SocketHttpHandler socketHandler = new SocketHttpHandler(socket, target, this.observer, this.inFlight);
+		SocketHttpHandler socketHandler = new SocketHttpHandler(socket, target, this.observer, this.inFlight,
+				() -> this.leaving);
 		return this.customizer.apply(server)
 			.bindAddress(socket::resolve)
 			.handle(new ReactorHttpHandlerAdapter(socketHandler))
@@ -160,6 +163,11 @@ public final class GatewaySockets {
 	 */
 	public int inFlight() {
 		return this.inFlight.get();
+	}
+
+	/** Ends each connection with its next response, from now on. */
+	void leave() {
+		this.leaving = true;
 	}
 
 	/**

@@ -50,6 +50,7 @@ final class GatewayWebServer implements WebServer {
 		Thread.ofPlatform().name("gateway-shutdown").start(() -> {
 			logger.info("Shutting down: new requests are served for {}, running ones may then take {}",
 					this.shutdown.delay(), this.shutdown.drain());
+			this.sockets.leave();
 			await(this.shutdown.delay());
 			this.sockets.close(this.shutdown.drain());
 			callback.shutdownComplete((this.sockets.inFlight() == 0) ? GracefulShutdownResult.IDLE

@@ -2,6 +2,7 @@ package dev.penstock.app.listener;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
@@ -16,10 +17,12 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Handles the requests that come in by one socket: marks them with it, keeps their
@@ -35,11 +38,15 @@ final class SocketHttpHandler implements HttpHandler {
 
 	private final AtomicInteger inFlight;
 
-	SocketHttpHandler(SocketName socket, HttpHandler handler, RequestObserver observer, AtomicInteger inFlight) {
+	private final BooleanSupplier leaving;
+
+	SocketHttpHandler(SocketName socket, HttpHandler handler, RequestObserver observer, AtomicInteger inFlight,
+			BooleanSupplier leaving) {
 		this.socket = socket.text();
 		this.handler = handler;
 		this.observer = observer;
 		this.inFlight = inFlight;
+		this.leaving = leaving;
 	}
 
 	@Override
@@ -58,6 +65,9 @@ final class SocketHttpHandler implements HttpHandler {
 		String serverName = serverName(received);
 		if (serverName != null) {
 			request.getAttributes().put(GatewayApiHandlerMapping.SERVER_NAME_ATTRIBUTE, serverName);
+		}
+		if (this.leaving.getAsBoolean()) {
+			response.beforeCommit(() -> Mono.fromRunnable(() -> endConnection(received, response)));
 		}
 		this.inFlight.incrementAndGet();
 		return this.handler.handle(request, response).doFinally((signal) -> {
@@ -83,6 +93,18 @@ final class SocketHttpHandler implements HttpHandler {
 					: channel.parent().attr(TlsProviders.SERVER_NAME).get();
 		}
 		return null;
+	}
+
+	/**
+	 * Ends the connection with this response (RFC 9112 §9.6): a client that is told sends
+	 * its next request elsewhere, where one that finds a kept connection closed may have
+	 * to give it up. HTTP/2 has no such header; there the client is told when all ends.
+	 */
+	private static void endConnection(ServerHttpRequest request, ServerHttpResponse response) {
+		HttpServerRequest http = ServerHttpRequestDecorator.getNativeRequest(request);
+		if (http.protocol().startsWith("HTTP/1.")) {
+			response.getHeaders().set("connection", "close");
+		}
 	}
 
 	private static EndedRequest ended(ServerHttpRequest request, ServerHttpResponse response, RequestJournal journal) {

@@ -1,11 +1,8 @@
-module penstock.dev/testing/conformance
+module penstock.dev/testing/conformance/gatewayapi
 
 go 1.26.0
 
-require (
-	sigs.k8s.io/gateway-api-inference-extension/conformance v1.6.0
-	sigs.k8s.io/gateway-api/conformance v1.6.3
-)
+require sigs.k8s.io/gateway-api/conformance v1.6.3
 
 require (
 	github.com/davecgh/go-spew v1.1.2-0.20180830191138-d8f796af33cc // indirect
@@ -70,7 +67,6 @@ require (
 	k8s.io/utils v0.0.0-20260319190234-28399d86e0b5 // indirect
 	sigs.k8s.io/controller-runtime v0.24.1 // indirect
 	sigs.k8s.io/gateway-api v1.6.3 // indirect
-	sigs.k8s.io/gateway-api-inference-extension v1.6.0 // indirect
 	sigs.k8s.io/json v0.0.0-20250730193827-2d320260d730 // indirect
 	sigs.k8s.io/randfill v1.0.0 // indirect
 	sigs.k8s.io/structured-merge-diff/v6 v6.4.2 // indirect
