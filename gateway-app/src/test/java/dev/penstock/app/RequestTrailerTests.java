@@ -112,8 +112,11 @@ class RequestTrailerTests {
 	}
 
 	private static void readAnswer(RawConnection connection) throws IOException {
-		assertThat(connection.readHead()).startsWith("HTTP/1.1 200 ").contains("chunked");
-		assertThat(connection.read(12)).isEqualTo("2\r\nok\r\n0\r\n\r\n");
+		String head = connection.readHead();
+		assertThat(head).startsWith("HTTP/1.1 200 ");
+		// A response that came in one piece has a length instead.
+		boolean chunked = head.contains("chunked");
+		assertThat(connection.read(chunked ? 12 : 2)).isEqualTo(chunked ? "2\r\nok\r\n0\r\n\r\n" : "ok");
 	}
 
 	@Test

@@ -78,7 +78,9 @@ public final class GatewaySockets {
 				bind(socket, listeners);
 			}
 			catch (ChannelBindException | IllegalStateException ex) {
-				refused.put(socket, cause(ex));
+				String cause = cause(ex);
+				logger.error("Can't listen on {}: {}", socket, cause);
+				refused.put(socket, cause);
 			}
 		});
 		return refused;
