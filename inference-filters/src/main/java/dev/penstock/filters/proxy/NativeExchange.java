@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -39,9 +38,7 @@ final class NativeExchange {
 	 * @return its event loop
 	 */
 	static EventExecutor executor(ServerWebExchange exchange) {
-		ServerHttpRequest request = exchange.getRequest();
-		Object nativeRequest = (request instanceof AbstractServerHttpRequest abstractRequest)
-				? abstractRequest.getNativeRequest() : ServerHttpRequestDecorator.getNativeRequest(request);
+		Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
 		return (nativeRequest instanceof Connection connection) ? connection.channel().eventLoop()
 				: GlobalEventExecutor.INSTANCE;
 	}
