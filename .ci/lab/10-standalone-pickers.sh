@@ -5,17 +5,7 @@
 
 set -euo pipefail
 
-charts=$(mktemp -d)
-trap '"$LAB" down; rm -rf "$charts"' EXIT
-"$LAB" build helm
-"$LAB" up
-"$LAB" crds v1.4.0
-cp -r "$("$LAB" chart inferencepool v1.5.0)/.." "$charts/v1.5.0"
-chmod -R u+w "$charts"
-"$LAB" helm dependency build "$charts/v1.5.0/inferencepool" >/dev/null
-KUBECONFIG=$("$LAB" kubeconfig)
-KUBECTL="$LAB kubectl" HELM="$LAB helm"
+. .ci/lab/pickers
 CHART_1_1_0=$("$LAB" chart inferencepool v1.1.0)
-CHART_1_5_0=$charts/v1.5.0/inferencepool
-export KUBECONFIG KUBECTL HELM CHART_1_1_0 CHART_1_5_0
+export CHART_1_1_0
 testing/e2e/standalone-pickers/run

@@ -2,6 +2,8 @@ package dev.penstock.filters.error;
 
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is why the gateway itself answered a request. The codes are stable: clients, alerts and
  * dashboards may depend on them. Each is explained in {@code reason-codes.md}.
@@ -82,6 +84,15 @@ public enum ReasonCode {
 	 */
 	public String code() {
 		return this.code;
+	}
+
+	/**
+	 * Returns the code of a reason, if there is one.
+	 * @param reason the reason, or null
+	 * @return its code, or null
+	 */
+	public static @Nullable String codeOf(@Nullable ReasonCode reason) {
+		return (reason != null) ? reason.code() : null;
 	}
 
 }

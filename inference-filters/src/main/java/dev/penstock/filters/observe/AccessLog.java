@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.penstock.filters.error.ReasonCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ public final class AccessLog implements EndedRequestListener {
 		fields.put("attempts", (journal.attempts() > 0) ? journal.attempts() : null);
 		fields.put("pick", journal.pickOutcome());
 		fields.put("pick_ms", (journal.pickNanos() >= 0) ? millis(journal.pickNanos()) : null);
-		fields.put("failed_open", (journal.failedOpen() != null) ? journal.failedOpen().code() : null);
+		fields.put("failed_open", ReasonCode.codeOf(journal.failedOpen()));
 		fields.put("first_byte_ms",
 				(journal.firstByteNanos() >= 0) ? millis(journal.firstByteNanos() - journal.startNanos()) : null);
 		fields.put("request_bytes", journal.requestBytes());
@@ -77,7 +78,7 @@ public final class AccessLog implements EndedRequestListener {
 		fields.put("prompt_tokens", known(journal.usage().promptTokens()));
 		fields.put("completion_tokens", known(journal.usage().completionTokens()));
 		fields.put("client_left", journal.isAborted() ? true : null);
-		fields.put("reason", (journal.reason() != null) ? journal.reason().code() : null);
+		fields.put("reason", ReasonCode.codeOf(journal.reason()));
 		fields.put("message", journal.message());
 		fields.values().removeIf((value) -> value == null || "".equals(value));
 		return this.json.writeValueAsString(fields);
@@ -88,7 +89,8 @@ public final class AccessLog implements EndedRequestListener {
 		return (query >= 0) ? ended.path().substring(0, query) : ended.path();
 	}
 
-	private static double millis(long nanos) {
+	/** Turns nanoseconds into milliseconds of three digits. */
+	static double millis(long nanos) {
 		return Math.round(nanos / 1_000.0) / 1_000.0;
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.penstock.filters.error.ReasonCode;
 import dev.penstock.filters.error.RefusedRequestException;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -150,15 +151,15 @@ public final class MicrometerRequestTracing implements RequestTracing {
 			tag("penstock.rule", journal.rule());
 			tag("penstock.backend", journal.backend());
 			tag("penstock.endpoint", journal.served());
-			tag("penstock.failed_open", (journal.failedOpen() != null) ? journal.failedOpen().code() : null);
+			tag("penstock.failed_open", ReasonCode.codeOf(journal.failedOpen()));
 			if (journal.attempts() > 1) {
 				this.span.tag("penstock.attempts", journal.attempts());
 			}
+			tag("penstock.reason", journal.endCode());
 			if (journal.isAborted()) {
-				this.span.tag("penstock.reason", "client_left");
+				return;
 			}
-			else if (journal.reason() != null) {
-				this.span.tag("penstock.reason", journal.reason().code());
+			if (journal.reason() != null) {
 				// What the client did wrong is no error of the server's.
 				if (ended.status() < 400 || ended.status() >= 500) {
 					this.span.tag("error.type", journal.reason().code());

@@ -44,14 +44,9 @@ public final class RecentPicks implements EndedRequestListener {
 		String outcome = journal.pickOutcome();
 		long nanos = (journal.pickNanos() >= 0) ? journal.pickNanos() : sinceAsked;
 		return new RecentPick(Instant.now().minusNanos(sinceAsked), journal.backend(),
-				(outcome != null) ? outcome : UNDECIDED, journal.picked(), journal.served(),
-				Math.round(nanos / 1_000.0) / 1_000.0, code(journal.failedOpen()),
-				journal.isAborted() ? "client_left" : code(journal.reason()),
+				(outcome != null) ? outcome : UNDECIDED, journal.picked(), journal.served(), AccessLog.millis(nanos),
+				ReasonCode.codeOf(journal.failedOpen()), journal.endCode(),
 				(journal.message() != null) ? journal.message() : journal.failedOpenMessage(), journal.requestId());
-	}
-
-	private static @Nullable String code(@Nullable ReasonCode reason) {
-		return (reason != null) ? reason.code() : null;
 	}
 
 	/**

@@ -115,12 +115,9 @@ public final class RequestJournal {
 		this.pickNanos = System.nanoTime() - this.pickStartNanos;
 	}
 
-	/**
-	 * Notes that the picker took its decision back.
-	 * @param outcome the kind of decision
-	 */
-	public void pickRecalled(String outcome) {
-		this.pickOutcome = outcome;
+	/** Notes that the picker took its decision back. */
+	public void pickRecalled() {
+		this.pickOutcome = "recalled";
 		this.picked = null;
 	}
 
@@ -274,6 +271,16 @@ public final class RequestJournal {
 	 */
 	public @Nullable String failedOpenMessage() {
 		return this.failedOpenMessage;
+	}
+
+	/**
+	 * Returns why the request did not end with a whole response of its backend, for
+	 * metrics, spans and the last picks.
+	 * @return {@code client_left}, the code of the reason for which the gateway itself
+	 * answered, or null
+	 */
+	@Nullable String endCode() {
+		return isAborted() ? "client_left" : ReasonCode.codeOf(this.reason);
 	}
 
 	/**

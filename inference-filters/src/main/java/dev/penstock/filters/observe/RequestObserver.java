@@ -71,9 +71,8 @@ public final class RequestObserver {
 	public void ended(EndedRequest ended) {
 		RequestJournal journal = ended.journal();
 		ReasonCode reason = journal.reason();
-		String outcome = journal.isAborted() ? "client_left" : (reason != null) ? reason.code() : NONE;
 		RequestLabels labels = new RequestLabels(orNone(journal.rule()), orNone(journal.backend()), ended.status(),
-				outcome);
+				orNone(journal.endCode()));
 		this.requests.computeIfAbsent(labels, this::requestTimer).record(ended.nanos(), TimeUnit.NANOSECONDS);
 		if (journal.pickOutcome() != null) {
 			this.picks

@@ -11,7 +11,6 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
-import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -78,8 +77,7 @@ public final class BackendResponseFilter implements GlobalFilter, Ordered {
 		if (trailers == null || trailers.isEmpty()) {
 			return;
 		}
-		Object nativeResponse = (response instanceof AbstractServerHttpResponse abstractResponse)
-				? abstractResponse.getNativeResponse() : ServerHttpResponseDecorator.getNativeResponse(response);
+		Object nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
 		if (nativeResponse instanceof HttpServerResponse http) {
 			http.trailerHeaders((written) -> GatewayHeaders.copyTrailers(trailers, written::add));
 		}

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
@@ -51,8 +50,7 @@ final class NativeExchange {
 	 * @return the connection, or the stream if it is HTTP/2; null if it is not known
 	 */
 	static @Nullable Channel channel(ServerHttpRequest request) {
-		Object nativeRequest = (request instanceof AbstractServerHttpRequest abstractRequest)
-				? abstractRequest.getNativeRequest() : ServerHttpRequestDecorator.getNativeRequest(request);
+		Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
 		return (nativeRequest instanceof Connection connection) ? connection.channel() : null;
 	}
 

@@ -154,24 +154,34 @@ sealed interface PickOutcome {
 
 	}
 
+	/** The picker failed. */
+	sealed interface Failed extends PickOutcome {
+
+		/** Returns how it failed. */
+		ReasonCode reason();
+
+		/** Returns how it failed, in words. */
+		String message();
+
+		@Override
+		default String label() {
+			return reason().code();
+		}
+
+		@Override
+		default RefusedRequestException failure() {
+			return new RefusedRequestException(reason(), message());
+		}
+
+	}
+
 	/**
 	 * The picker failed and the request goes on with an endpoint picked in process.
 	 *
 	 * @param reason how it failed
 	 * @param message how it failed, in words
 	 */
-	record FailOpen(ReasonCode reason, String message) implements PickOutcome {
-
-		@Override
-		public String label() {
-			return this.reason.code();
-		}
-
-		@Override
-		public RefusedRequestException failure() {
-			return new RefusedRequestException(this.reason, this.message);
-		}
-
+	record FailOpen(ReasonCode reason, String message) implements Failed {
 	}
 
 	/**
@@ -180,18 +190,7 @@ sealed interface PickOutcome {
 	 * @param reason how it failed
 	 * @param message how it failed, in words
 	 */
-	record Refuse(ReasonCode reason, String message) implements PickOutcome {
-
-		@Override
-		public String label() {
-			return this.reason.code();
-		}
-
-		@Override
-		public RefusedRequestException failure() {
-			return new RefusedRequestException(this.reason, this.message);
-		}
-
+	record Refuse(ReasonCode reason, String message) implements Failed {
 	}
 
 }

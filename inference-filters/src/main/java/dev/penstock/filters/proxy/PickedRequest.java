@@ -138,7 +138,7 @@ final class PickedRequest {
 	/** Ends when the picker takes its decision back, and never if it doesn't. */
 	private Mono<Void> recalled(PickConversation begun) {
 		return begun.recall().switchIfEmpty(Mono.never()).doOnNext((answer) -> {
-			this.routed.journal().pickRecalled("recalled");
+			this.routed.journal().pickRecalled();
 			this.routed.answer(answer);
 		}).then();
 	}

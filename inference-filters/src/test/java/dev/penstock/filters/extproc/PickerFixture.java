@@ -38,12 +38,14 @@ final class PickerFixture implements AutoCloseable {
 
 	private static final Duration SOON = Duration.ofMillis(300);
 
+	private static final int MAX_HELD_BYTES = 64 * 1024 * 1024;
+
 	/** For tests in which no time runs out, however busy the machine is. */
 	static final ExtProcSettings PATIENT = new ExtProcSettings(PATIENCE, PATIENCE, PATIENCE, PATIENCE, 100,
 			ExtProcSettings.DEFAULTS.maxHeldBytes());
 
 	static final ExtProcSettings QUICK = new ExtProcSettings(Duration.ofMillis(500), SOON, SOON, PATIENCE, 100,
-			64 * 1024 * 1024);
+			MAX_HELD_BYTES);
 
 	final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2,
 			Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -87,7 +89,7 @@ final class PickerFixture implements AutoCloseable {
 
 	/** Gives connections little time and all else what it needs. */
 	static PickerFixture quickToConnect(int... ports) {
-		return new PickerFixture(new ExtProcSettings(PATIENCE, PATIENCE, PATIENCE, SOON, 100, QUICK.maxHeldBytes()),
+		return new PickerFixture(new ExtProcSettings(PATIENCE, PATIENCE, PATIENCE, SOON, 100, MAX_HELD_BYTES),
 				PickerTransport.PLAINTEXT, ports);
 	}
 
@@ -97,12 +99,12 @@ final class PickerFixture implements AutoCloseable {
 	}
 
 	private static PickerFixture hurried(Duration decision, Duration body, Duration response, int... ports) {
-		return new PickerFixture(new ExtProcSettings(decision, body, response, PATIENCE, 100, QUICK.maxHeldBytes()),
+		return new PickerFixture(new ExtProcSettings(decision, body, response, PATIENCE, 100, MAX_HELD_BYTES),
 				PickerTransport.PLAINTEXT, ports);
 	}
 
 	static PickerFixture quick(int... ports) {
-		return new PickerFixture(QUICK, PickerTransport.PLAINTEXT, ports);
+		return hurried(Duration.ofMillis(500), SOON, SOON, ports);
 	}
 
 	/** Waits for all connections to be open or to have failed. */
