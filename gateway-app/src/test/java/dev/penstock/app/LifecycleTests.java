@@ -28,7 +28,7 @@ class LifecycleTests {
 	@Test
 	void gatewayIsReadyWithTheFirstTableAndFinishesStreamsBeforeItEnds() throws InterruptedException {
 		ControlledUpstream upstream = ControlledUpstream.start();
-		TestGateway gateway = TestGateway.start(List.of(HeldBack.class),
+		TestGateway gateway = TestGateway.startWithoutATable(List.of(HeldBack.class),
 				Map.of("penstock.shutdown.delay", "2s", "penstock.shutdown.drain", "20s"));
 		assertThat(gateway.actuator("health/liveness").statusCode()).isEqualTo(200);
 		assertThat(gateway.actuator("health/readiness").statusCode()).isEqualTo(503);

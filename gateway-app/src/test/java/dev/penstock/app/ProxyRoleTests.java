@@ -40,7 +40,7 @@ class ProxyRoleTests {
 	void isReadyWithItsFirstTableAndServesItWhileTheClusterIsAway() throws Exception {
 		Map<String, Object> properties = Map.of("penstock.role", "proxy", "penstock.proxy.gateway.namespace", "infra",
 				"penstock.proxy.gateway.name", "edge");
-		try (CLUSTER; TestGateway gateway = TestGateway.start(List.of(Reached.class), properties)) {
+		try (CLUSTER; TestGateway gateway = TestGateway.startWithoutATable(List.of(Reached.class), properties)) {
 			assertThat(gateway.actuator("health/liveness").statusCode()).isEqualTo(200);
 			assertThat(gateway.actuator("health/readiness").statusCode()).isEqualTo(503);
 			CLUSTER.away = false;

@@ -80,6 +80,22 @@ public final class TestGateway implements AutoCloseable {
 	 * @return the running gateway
 	 */
 	public static TestGateway start(Path folder, List<Class<?>> sources, Map<String, Object> properties) {
+		TestGateway gateway = launch(folder, sources, properties);
+		Awaitility.await().until(() -> gateway.generation() >= 0);
+		return gateway;
+	}
+
+	/**
+	 * Starts a gateway and doesn't wait for its first table.
+	 * @param sources classes with beans that are added to the application
+	 * @param properties the properties that differ
+	 * @return the running gateway
+	 */
+	public static TestGateway startWithoutATable(List<Class<?>> sources, Map<String, Object> properties) {
+		return launch(temporaryFolder(), sources, properties);
+	}
+
+	private static TestGateway launch(Path folder, List<Class<?>> sources, Map<String, Object> properties) {
 		List<Class<?>> all = new ArrayList<>(sources);
 		all.add(PenstockApplication.class);
 		all.add(KeptReactorResources.class);
@@ -99,9 +115,7 @@ public final class TestGateway implements AutoCloseable {
 		merged.putAll(properties);
 		List<String> arguments = new ArrayList<>();
 		merged.forEach((name, value) -> arguments.add("--" + name + "=" + value));
-		TestGateway gateway = new TestGateway(folder, application.run(arguments.toArray(new String[0])));
-		Awaitility.await().until(() -> gateway.generation() >= 0);
-		return gateway;
+		return new TestGateway(folder, application.run(arguments.toArray(new String[0])));
 	}
 
 	/**
