@@ -110,16 +110,13 @@ enum ArchitectureRules {
 				.should()
 				.callMethodWhere(KubernetesWrite.IS_WRITE)),
 
-	/** What a picker is spoken to with is known to one package alone. */
-	GRPC_STAYS_IN_EXTPROC((root) -> resideInAPackage(root + ".filters.."),
+	/** Pickers are spoken to without a library for gRPC or protobuf. */
+	PRODUCT_USES_NO_GRPC_LIBRARY((root) -> resideInAPackage(root + ".filters.."),
 			(root) -> noClasses().that()
 				.resideInAPackage(root + "..")
-				.and()
-				.resideOutsideOfPackage(root + ".filters.extproc..")
 				.should()
 				.dependOnClassesThat()
-				.resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.envoyproxy..",
-						root + ".filters.extproc.proto..")),
+				.resideInAnyPackage("io.grpc..", "com.google.protobuf..", "io.envoyproxy..")),
 
 	/** No package depends on itself by way of others. */
 	PACKAGES_HAVE_NO_CYCLES((root) -> resideInAPackage(root + ".*.*.."),
