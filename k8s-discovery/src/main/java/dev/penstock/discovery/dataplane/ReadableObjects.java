@@ -52,8 +52,7 @@ record ReadableObjects(SortedMap<String, SortedMap<String, SortedSet<String>>> n
 			.forEach((reference) -> add(names, gateway.key(), reference));
 		report.policies().forEach((key, status) -> {
 			BackendTlsPolicy policy = snapshot.find(BackendTlsPolicy.class, key);
-			if (policy != null
-					&& status.ancestors().stream().anyMatch((ancestor) -> ancestor.gateway().equals(gateway.key()))) {
+			if (policy != null && status.reachedBy(gateway.key())) {
 				policy.validation().certificateAuthorities().forEach((reference) -> add(names, key, reference));
 			}
 		});
