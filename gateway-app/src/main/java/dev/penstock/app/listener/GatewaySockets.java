@@ -138,6 +138,7 @@ public final class GatewaySockets {
 				() -> this.leaving);
 		return this.customizer.apply(server)
 			.bindAddress(socket::resolve)
+			.doOnChannelInit((_, channel, _) -> FramingFaults.install(channel, this.observer))
 			.handle(new ReactorHttpHandlerAdapter(socketHandler))
 			.bindNow();
 	}

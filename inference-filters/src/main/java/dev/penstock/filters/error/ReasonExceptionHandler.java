@@ -1,6 +1,5 @@
 package dev.penstock.filters.error;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers requests that the gateway itself ends: the reason's code in the header
@@ -34,8 +32,6 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 	private static final String RETRY_AFTER_SECONDS = "1";
 
 	private final BiConsumer<ServerWebExchange, RefusedRequestException> observer;
-
-	private final JsonMapper json = JsonMapper.builder().build();
 
 	/**
 	 * Creates a handler.
@@ -77,7 +73,7 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 			response.getHeaders().set("connection", "close");
 		}
 		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-		byte[] body = body(reason, refusal.getMessage());
+		byte[] body = ErrorBody.json(reason, refusal.getMessage());
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
 	}
@@ -96,18 +92,6 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 		String message = failure.getMessage();
 		return new RefusedRequestException(ReasonCode.INTERNAL_ERROR,
 				failure.getClass().getSimpleName() + ((message != null) ? ": " + message : ""));
-	}
-
-	private byte[] body(ReasonCode reason, String message) {
-		String type = (reason.status() < 500) ? "invalid_request_error" : "server_error";
-		return this.json.writeValueAsString(new ErrorBody(new ErrorDetail(message, type, null, reason.code())))
-			.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private record ErrorBody(ErrorDetail error) {
-	}
-
-	private record ErrorDetail(String message, String type, @Nullable String param, String code) {
 	}
 
 }
