@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -183,9 +184,11 @@ final class FramingFaults extends ChannelDuplexHandler {
 					HttpResponseStatus.valueOf(this.reason.status()), Unpooled.wrappedBuffer(body));
 			answer.headers()
 				.set(ReasonExceptionHandler.REASON_HEADER, this.reason.code())
-				.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
 				.set(HttpHeaderNames.CONTENT_LENGTH, body.length)
 				.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+			if (this.request == null || !HttpMethod.HEAD.equals(this.request.method())) {
+				answer.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+			}
 			return answer;
 		}
 
