@@ -94,10 +94,11 @@ class FilterLibraryTests {
 			Received received = upstream.next();
 			assertThat(received.target()).isEqualTo("/open");
 			received.answer(500, "broken");
-			running.reply();
+			assertThat(running.reply().reason()).isEqualTo("circuit_failure");
 		}
 		Reply reply = Client.http1(site.port()).get("/open");
 		assertThat(reply.status()).isEqualTo(503);
+		assertThat(reply.reason()).isEqualTo("circuit_open");
 		assertThat(upstream.count()).isEqualTo(4);
 	}
 

@@ -37,6 +37,12 @@ public enum ReasonCode {
 	/** An unexpected error of the gateway itself. */
 	INTERNAL_ERROR(500),
 
+	/** The backend answered with what the rule's circuit breaker takes for a failure. */
+	CIRCUIT_FAILURE(502),
+
+	/** The rule's circuit breaker is open. */
+	CIRCUIT_OPEN(503),
+
 	/** The pool or Service has no ready endpoint. */
 	NO_READY_ENDPOINT(503),
 

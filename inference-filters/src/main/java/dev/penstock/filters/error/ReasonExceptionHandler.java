@@ -5,6 +5,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory.CircuitBreakerStatusCodeException;
+import org.springframework.cloud.gateway.support.ServiceUnavailableException;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -87,6 +89,13 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 	private static @Nullable RefusedRequestException refusal(ServerWebExchange exchange, Throwable failure) {
 		if (failure instanceof RefusedRequestException refusal) {
 			return refusal;
+		}
+		if (failure instanceof ServiceUnavailableException) {
+			return new RefusedRequestException(ReasonCode.CIRCUIT_OPEN, "the rule's circuit breaker is open");
+		}
+		if (failure instanceof CircuitBreakerStatusCodeException status) {
+			return new RefusedRequestException(ReasonCode.CIRCUIT_FAILURE,
+					"the backend answered with the status " + status.getStatusCode().value());
 		}
 		if (failure instanceof ResponseStatusException status) {
 			return status.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND) ? new RefusedRequestException(
