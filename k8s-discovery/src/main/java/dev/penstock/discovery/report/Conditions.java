@@ -254,6 +254,14 @@ public final class Conditions {
 	}
 
 	/**
+	 * Says that a route of another kind has the host names
+	 * ({@code GRPCRouteSpec.hostnames}, which names no reason).
+	 */
+	public static Condition hostnameTaken(String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, HOSTNAME_CONFLICT, message, generation);
+	}
+
+	/**
 	 * Says that the route asks for something that isn't served
 	 * ({@code RouteReasonUnsupportedValue}).
 	 */

@@ -14,6 +14,8 @@ enum StatusKind {
 
 	HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io", "httproutes"),
 
+	GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes"),
+
 	BACKEND_TLS_POLICY("BackendTLSPolicy", "gateway.networking.k8s.io", "backendtlspolicies"),
 
 	INFERENCE_POOL("InferencePool", "inference.networking.k8s.io", "inferencepools");

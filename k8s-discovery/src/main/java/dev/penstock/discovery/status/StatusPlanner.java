@@ -69,7 +69,7 @@ public final class StatusPlanner {
 			case "GatewayClass" -> gatewayClass(report.gatewayClasses().get(key), observed, now);
 			case GATEWAY ->
 				gateway(report.gateways().get(key), statuses.addresses().getOrDefault(key, List.of()), observed, now);
-			case "HTTPRoute" -> route(report.routes().get(key), observed, now);
+			case "HTTPRoute", "GRPCRoute" -> route(report.routes().get(key), observed, now);
 			case "InferencePool" -> pool(report.pools().get(key), observed, now);
 			case "BackendTLSPolicy" -> policy(report.policies().get(key), observed, now);
 			default -> Map.of();

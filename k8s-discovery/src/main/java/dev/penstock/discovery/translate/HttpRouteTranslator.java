@@ -32,7 +32,7 @@ import dev.penstock.discovery.translate.ParentBinder.Attached;
 import dev.penstock.discovery.translate.ParentBinder.Attachment;
 import org.jspecify.annotations.Nullable;
 
-/** Translates the HTTPRoutes that refer to Gateways of ours. */
+/** Translates the HTTPRoutes and GRPCRoutes that refer to Gateways of ours. */
 final class HttpRouteTranslator {
 
 	private final ClusterSnapshot snapshot;

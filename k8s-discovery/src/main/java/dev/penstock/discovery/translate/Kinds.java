@@ -23,6 +23,8 @@ final class Kinds {
 
 	static final String HTTP_ROUTE = "HTTPRoute";
 
+	static final String GRPC_ROUTE = "GRPCRoute";
+
 	static final String INFERENCE_POOL = "InferencePool";
 
 	static final String GATEWAY_FILTER = "GatewayFilter";

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListenerBinder {
 
-	private static final RouteKind HTTP_ROUTE = new RouteKind(Kinds.GATEWAY_GROUP, Kinds.HTTP_ROUTE);
+	/** What may attach to listeners of either protocol. */
+	private static final List<RouteKind> ROUTES = List.of(new RouteKind(Kinds.GATEWAY_GROUP, Kinds.HTTP_ROUTE),
+			new RouteKind(Kinds.GATEWAY_GROUP, Kinds.GRPC_ROUTE));
 
 	/** The protocol of listeners that end TLS. */
 	static final String HTTPS = "HTTPS";
@@ -139,7 +141,7 @@ final class ListenerBinder {
 			return List.of();
 		}
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
-		return (wanted.isEmpty() || wanted.contains(HTTP_ROUTE)) ? List.of(HTTP_ROUTE) : List.of();
+		return wanted.isEmpty() ? ROUTES : ROUTES.stream().filter(wanted::contains).toList();
 	}
 
 	private Condition resolvedRefs(Gateway gateway, Listener listener, @Nullable Mistake mistake, String field) {
@@ -150,12 +152,12 @@ final class ListenerBinder {
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
 		for (int i = 0; isServed(listener) && i < wanted.size(); i++) {
 			RouteKind kind = wanted.get(i);
-			if (!kind.equals(HTTP_ROUTE)) {
+			if (!ROUTES.contains(kind)) {
 				Problem problem = this.problems
 					.error(gateway.key(), field + ".allowedRoutes.kinds[" + i + "]",
 							"routes of kind " + Kinds.qualified(kind.group(), kind.kind())
 									+ " can't attach to listener " + listener.name(),
-							"use kind HTTPRoute of group " + Kinds.GATEWAY_GROUP);
+							"use kind HTTPRoute or GRPCRoute of group " + Kinds.GATEWAY_GROUP);
 				return Conditions.invalidRouteKinds(problem.text(), generation);
 			}
 		}

@@ -9,12 +9,12 @@ import java.util.List;
 final class SupportedFeatures {
 
 	/** The features, sorted as {@code GatewayClass.status.supportedFeatures} must be. */
-	static final List<String> NAMES = List.of("BackendTLSPolicy", "BackendTLSPolicySANValidation", "Gateway",
-			"GatewayBackendClientCertificate", "GatewayFrontendClientCertificateValidation",
-			"GatewayFrontendClientCertificateValidationInsecureFallback", "GatewayHTTPListenerIsolation",
-			"GatewayHTTPSListenerDetectMisdirectedRequests", "GatewayPort8080", "HTTPRoute",
-			"HTTPRoute303RedirectStatusCode", "HTTPRoute307RedirectStatusCode", "HTTPRoute308RedirectStatusCode",
-			"HTTPRouteBackendProtocolH2C", "HTTPRouteBackendProtocolWebSocket",
+	static final List<String> NAMES = List.of("BackendTLSPolicy", "BackendTLSPolicySANValidation", "GRPCRoute",
+			"GRPCRouteNamedRouteRule", "Gateway", "GatewayBackendClientCertificate",
+			"GatewayFrontendClientCertificateValidation", "GatewayFrontendClientCertificateValidationInsecureFallback",
+			"GatewayHTTPListenerIsolation", "GatewayHTTPSListenerDetectMisdirectedRequests", "GatewayPort8080",
+			"HTTPRoute", "HTTPRoute303RedirectStatusCode", "HTTPRoute307RedirectStatusCode",
+			"HTTPRoute308RedirectStatusCode", "HTTPRouteBackendProtocolH2C", "HTTPRouteBackendProtocolWebSocket",
 			"HTTPRouteBackendRequestHeaderModification", "HTTPRouteBackendTimeout", "HTTPRouteCORS",
 			"HTTPRouteDestinationPortMatching", "HTTPRouteHostRewrite", "HTTPRouteMethodMatching",
 			"HTTPRouteNamedRouteRule", "HTTPRouteParentRefPort", "HTTPRoutePathRedirect", "HTTPRoutePathRewrite",

@@ -99,6 +99,7 @@ final class TranslationText {
 			case PathMatch.Exact(String value) -> "=" + value;
 			case PathMatch.Prefix(String value) -> value + "…";
 			case PathMatch.Regex(String value) -> "~" + value;
+			case PathMatch.Method(String value) -> "/*/" + value;
 		});
 		match.headers().forEach((value) -> parts.add("header " + value(value)));
 		match.queryParams().forEach((value) -> parts.add("query " + value(value)));

@@ -22,6 +22,8 @@ enum ClusterKind {
 	HTTP_ROUTE("HTTPRoute", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "httproutes", Trait.REQUIRED,
 			Trait.HAS_STATUS, Trait.ATTACHES),
 
+	GRPC_ROUTE("GRPCRoute", Names.GATEWAY_GROUP, List.of("v1"), "grpcroutes", Trait.HAS_STATUS, Trait.ATTACHES),
+
 	REFERENCE_GRANT("ReferenceGrant", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "referencegrants"),
 
 	BACKEND_TLS_POLICY("BackendTLSPolicy", Names.GATEWAY_GROUP, List.of("v1", "v1alpha3"), "backendtlspolicies",

@@ -71,6 +71,7 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 		});
 		roots.add(Interest.all(ClusterKind.GATEWAY_CLASS));
 		roots.add(Interest.all(ClusterKind.HTTP_ROUTE));
+		roots.add(Interest.all(ClusterKind.GRPC_ROUTE));
 		roots.add(Interest.all(ClusterKind.REFERENCE_GRANT));
 		roots.add(Interest.all(ClusterKind.BACKEND_TLS_POLICY));
 		if (scope.inferencePools()) {

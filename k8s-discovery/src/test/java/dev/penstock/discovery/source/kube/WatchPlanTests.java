@@ -47,7 +47,8 @@ class WatchPlanTests {
 
 	@Test
 	void everyKindThatCanBeDecodedIsReadFromAClusterToo() {
-		assertThat(ClusterKind.values()).hasSameSizeAs(Resource.class.getPermittedSubclasses());
+		// HTTPRoutes and GRPCRoutes are of one class.
+		assertThat(ClusterKind.values()).hasSize(Resource.class.getPermittedSubclasses().length + 1);
 	}
 
 	@Test
@@ -69,6 +70,15 @@ class WatchPlanTests {
 	void poolsAreNotWatchedWhereTheyAreOff() {
 		WatchScope off = new WatchScope.OneGateway(new ResourceKey("Gateway", "infra", "edge"), false);
 		assertThat(plan(off).wanted()).noneMatch((interest) -> interest.kind() == ClusterKind.INFERENCE_POOL);
+	}
+
+	@Test
+	void grpcRouteNeedsWhatAnHttpRouteDoes() {
+		WatchPlan plan = plan(ClusterFixture.PROXY, ClusterFixture.BASE,
+				ROUTE.replace("kind: HTTPRoute", "kind: GRPCRoute"));
+		assertThat(plan.roots()).contains(Interest.all(ClusterKind.GRPC_ROUTE));
+		assertThat(plan.needs())
+			.containsExactlyEntriesOf(Map.of(new ResourceKey("GRPCRoute", "apps", "one"), Set.of(SERVICE, ENDPOINTS)));
 	}
 
 	@Test
