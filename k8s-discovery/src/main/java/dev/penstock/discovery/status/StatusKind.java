@@ -12,6 +12,8 @@ enum StatusKind {
 
 	GATEWAY("Gateway", "gateway.networking.k8s.io", "gateways"),
 
+	LISTENER_SET("ListenerSet", "gateway.networking.k8s.io", "listenersets"),
+
 	HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io", "httproutes"),
 
 	GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes"),

@@ -20,10 +20,10 @@ import dev.penstock.discovery.resource.HttpRoute.ParentReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which listeners of a Gateway routes attach to. Asked for routes in the order of
- * their precedence. A route attaches to listeners: those that the reference selects, that
- * allow the route's kind and namespace, and that have a host name in common with it.
- * Whether a listener is served doesn't matter to that (Gateway API,
+ * Decides which listeners of a Gateway or ListenerSet routes attach to. Asked for routes
+ * in the order of their precedence. A route attaches to listeners: those that the
+ * reference selects, that allow the route's kind and namespace, and that have a host name
+ * in common with it. Whether a listener is served doesn't matter to that (Gateway API,
  * {@code ListenerStatus.attachedRoutes}).
  */
 final class ParentBinder {
@@ -41,17 +41,17 @@ final class ParentBinder {
 	}
 
 	/**
-	 * Attaches a route to a Gateway.
+	 * Attaches a route to a Gateway or ListenerSet.
 	 * @param route the route
 	 * @param index the position of the reference in the route
-	 * @param gateway the Gateway that the reference names
+	 * @param named what the reference names
 	 */
-	Attachment attach(HttpRoute route, int index, JudgedGateway gateway) {
+	Attachment attach(HttpRoute route, int index, RouteParent named) {
 		ParentReference parent = route.parents().get(index);
 		long generation = route.metadata().generation();
-		List<JudgedListener> selected = gateway.listeners().stream().filter((l) -> selects(parent, l)).toList();
+		List<JudgedListener> selected = named.listeners().stream().filter((l) -> selects(parent, l)).toList();
 		if (selected.isEmpty()) {
-			return new Attachment(Conditions.noMatchingParent(noMatch(route, index, gateway).text(), generation));
+			return new Attachment(Conditions.noMatchingParent(noMatch(route, index, named).text(), generation));
 		}
 		List<JudgedListener> allowing = selected.stream().filter((listener) -> allows(listener, route)).toList();
 		if (allowing.isEmpty()) {
@@ -96,7 +96,7 @@ final class ParentBinder {
 		Gateway.AllowedRoutes allowed = listener.listener().allowedRoutes();
 		return kind && switch (allowed.from()) {
 			case ALL -> true;
-			case SAME -> namespace.equals(listener.gateway().key().namespace());
+			case SAME -> namespace.equals(listener.owner().key().namespace());
 			case SELECTOR -> allowed.selector().matches(this.namespaces.of(namespace));
 			case NONE -> false;
 		};
@@ -128,35 +128,41 @@ final class ParentBinder {
 	private Problem taken(HttpRoute route, JudgedListener listener, ResourceKey owner) {
 		return this.problems.error(route.key(), "spec.hostnames",
 				owner + " has a host name in common with it on listener " + listener.listener().name() + " of "
-						+ listener.gateway().key()
+						+ listener.owner().key()
 						+ " and is older or first in the alphabet, and HTTPRoutes and GRPCRoutes can't share one",
 				"give the two different host names or listeners");
 	}
 
-	private Problem noMatch(HttpRoute route, int index, JudgedGateway gateway) {
+	private Problem noMatch(HttpRoute route, int index, RouteParent named) {
 		ParentReference parent = route.parents().get(index);
+		if (named.listeners().isEmpty()) {
+			return this.problems.error(route.key(), "spec.parentRefs[" + index + "].name",
+					named.key() + " is not allowed by " + named.gateway(),
+					"allow it in the Gateway's spec.allowedListeners or name another parent");
+		}
 		String wanted = ((parent.sectionName() != null) ? " called " + parent.sectionName() : "")
 				+ ((parent.port() != null) ? " on port " + parent.port() : "");
-		String there = gateway.listeners()
+		String there = named.listeners()
 			.stream()
 			.map((listener) -> listener.listener().name() + " on port " + listener.listener().port())
 			.collect(Collectors.joining(", "));
 		return this.problems.error(route.key(),
 				"spec.parentRefs[" + index + "]." + ((parent.sectionName() != null) ? "sectionName" : "port"),
-				gateway.gateway().key() + " has no listener" + wanted, "use one of its listeners: " + there);
+				named.key() + " has no listener" + wanted, "use one of its listeners: " + there);
 	}
 
 	private Problem notAllowed(HttpRoute route, int index, List<JudgedListener> selected) {
 		if (selected.stream().allMatch((listener) -> listener.kinds().isEmpty())) {
 			return this.problems.error(route.key(), "spec.parentRefs[" + index + "]",
-					"listener " + names(selected) + " of " + selected.getFirst().gateway().key() + " serves no "
+					"listener " + names(selected) + " of " + selected.getFirst().owner().key() + " serves no "
 							+ route.key().kind() + "s",
 					"attach to a listener of protocol HTTP or HTTPS that allows kind " + route.key().kind());
 		}
 		return this.problems.error(route.key(), "spec.parentRefs[" + index + "]",
-				"listener " + names(selected) + " of " + selected.getFirst().gateway().key() + " allows no "
+				"listener " + names(selected) + " of " + selected.getFirst().owner().key() + " allows no "
 						+ route.key().kind() + "s from namespace " + route.key().namespace(),
-				"allow them in the Gateway's spec.listeners[].allowedRoutes or attach to another listener");
+				"allow them in the " + selected.getFirst().owner().key().kind()
+						+ "'s spec.listeners[].allowedRoutes or attach to another listener");
 	}
 
 	private Problem noHostname(HttpRoute route, List<JudgedListener> allowing) {
@@ -165,7 +171,7 @@ final class ParentBinder {
 			.collect(Collectors.joining(", "));
 		return this.problems.error(
 				route.key(), "spec.hostnames", "none of " + String.join(", ", route.hostnames())
-						+ " is a host name of listener " + hostnames + " of " + allowing.getFirst().gateway().key(),
+						+ " is a host name of listener " + hostnames + " of " + allowing.getFirst().owner().key(),
 				"name a host that the listener is for");
 	}
 

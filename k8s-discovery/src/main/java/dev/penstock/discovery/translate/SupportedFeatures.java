@@ -21,7 +21,8 @@ final class SupportedFeatures {
 			"HTTPRoutePortRedirect", "HTTPRouteQueryParamMatching", "HTTPRouteRequestMirror",
 			"HTTPRouteRequestMultipleMirrors", "HTTPRouteRequestPercentageMirror", "HTTPRouteRequestTimeout",
 			"HTTPRouteResponseHeaderModification", "HTTPRouteRetry", "HTTPRouteRetryBackendTimeout",
-			"HTTPRouteRetryConnectionError", "HTTPRouteSchemeRedirect", "ReferenceGrant", "SupportInferencePool");
+			"HTTPRouteRetryConnectionError", "HTTPRouteSchemeRedirect", "ListenerSet", "ReferenceGrant",
+			"SupportInferencePool");
 
 	private SupportedFeatures() {
 	}

@@ -82,6 +82,57 @@ class WatchPlanTests {
 	}
 
 	@Test
+	void listenerSetNeedsItsSecretsIfItsGatewayAllowsIt() {
+		String set = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: ListenerSet
+				metadata: {name: more, namespace: apps}
+				spec:
+				  parentRef: {name: edge, namespace: infra}
+				  listeners:
+				  - {name: b, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: cert}]}}
+				""";
+		Interest secret = Interest.named(ClusterKind.SECRET, "apps", "cert");
+		Interest namespaces = Interest.all(ClusterKind.NAMESPACE);
+		String allowing = ClusterFixture.BASE.replace("  listeners:", "  allowedListeners: %s\n  listeners:");
+		assertThat(allowing).contains("allowedListeners");
+		assertThat(plan(ClusterFixture.PROXY, ClusterFixture.BASE, set).wanted()).doesNotContain(secret);
+		assertThat(plan(ClusterFixture.PROXY, allowing.formatted("{namespaces: {from: All}}"), set).needs())
+			.containsEntry(new ResourceKey("ListenerSet", "apps", "more"), Set.of(secret));
+		String selecting = allowing.formatted("{namespaces: {from: Selector, selector: {matchLabels: {edge: 'yes'}}}}");
+		String namespace = """
+				apiVersion: v1
+				kind: Namespace
+				metadata: {name: apps, labels: {edge: '%s'}}
+				""";
+		assertThat(plan(ClusterFixture.PROXY, selecting, set, namespace.formatted("no")).wanted()).contains(namespaces)
+			.doesNotContain(secret);
+		assertThat(plan(ClusterFixture.PROXY, selecting, set, namespace.formatted("yes")).wanted()).contains(secret);
+	}
+
+	@Test
+	void routeAtAListenerSetNeedsItsServiceAndTheEndpoints() {
+		String set = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: ListenerSet
+				metadata: {name: more, namespace: apps}
+				spec:
+				  parentRef: {name: edge, namespace: infra}
+				  listeners: [{name: b, port: 81, protocol: HTTP}]
+				""";
+		String route = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: HTTPRoute
+				metadata: {name: one, namespace: apps}
+				spec:
+				  parentRefs: [{kind: ListenerSet, name: more}]
+				  rules: [{backendRefs: [{name: web, port: 80}]}]
+				""";
+		assertThat(plan(ClusterFixture.PROXY, ClusterFixture.BASE, set, route).needs())
+			.containsEntry(new ResourceKey("HTTPRoute", "apps", "one"), Set.of(SERVICE, ENDPOINTS));
+	}
+
+	@Test
 	void routeNeedsItsServiceAndTheEndpoints() {
 		WatchPlan plan = plan(ClusterFixture.PROXY, ClusterFixture.BASE, ROUTE);
 		assertThat(plan.needs())
