@@ -50,7 +50,7 @@ class GrpcRouteTests {
 
 	private final Site site = TestGateway.shared().site();
 
-	private final GrpcClient client = new GrpcClient(this.site.port(), null);
+	private final GrpcClient client = GrpcClient.plaintext(this.site.port());
 
 	@BeforeAll
 	static void start() {
@@ -266,7 +266,7 @@ class GrpcRouteTests {
 			.trustManager(InsecureTrustManagerFactory.INSTANCE)
 			.endpointIdentificationAlgorithm(null)
 			.build();
-		try (GrpcClient secure = new GrpcClient(port, trusting)) {
+		try (GrpcClient secure = GrpcClient.tls(port, trusting, "a.example.com")) {
 			assertThat(secure.call("pkg.Echo/Echo", "a.example.com").text()).isEqualTo("one");
 		}
 	}

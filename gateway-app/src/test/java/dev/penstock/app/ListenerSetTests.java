@@ -137,7 +137,7 @@ class ListenerSetTests {
 
 	@Test
 	void grpcRoutesAttachToSets() {
-		try (GrpcUpstream server = GrpcUpstream.named("one"); GrpcClient client = new GrpcClient(this.other, null)) {
+		try (GrpcUpstream server = GrpcUpstream.named("one"); GrpcClient client = GrpcClient.plaintext(this.other)) {
 			this.site.apply(gateway("Same"), set("ls", listener("two", this.other, "two.example.com")),
 					this.site.grpcRouteAt("calls", "{kind: ListenerSet, name: ls}", "[]",
 							this.site.ruleWith("matches: []", this.site.serviceRef("grpc", ""))),

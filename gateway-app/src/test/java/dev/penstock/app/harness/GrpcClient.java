@@ -19,14 +19,29 @@ public final class GrpcClient implements AutoCloseable {
 
 	private final ManagedChannel channel;
 
+	private GrpcClient(NettyChannelBuilder builder) {
+		this.channel = builder.build();
+	}
+
 	/**
-	 * Creates a client.
+	 * Makes a client that speaks cleartext.
 	 * @param port the port on 127.0.0.1
-	 * @param tls what TLS is made of; null for cleartext
+	 * @return the client
 	 */
-	public GrpcClient(int port, @Nullable SslContext tls) {
-		NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port);
-		this.channel = ((tls != null) ? builder.sslContext(tls) : builder.usePlaintext()).build();
+	public static GrpcClient plaintext(int port) {
+		return new GrpcClient(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext());
+	}
+
+	/**
+	 * Makes a client that speaks TLS.
+	 * @param port the port on 127.0.0.1
+	 * @param tls what TLS is made of
+	 * @param authority the host that every call asks for
+	 * @return the client
+	 */
+	public static GrpcClient tls(int port, SslContext tls, String authority) {
+		return new GrpcClient(
+				NettyChannelBuilder.forAddress("127.0.0.1", port).sslContext(tls).overrideAuthority(authority));
 	}
 
 	/**
@@ -38,7 +53,8 @@ public final class GrpcClient implements AutoCloseable {
 	 */
 	public Answer call(String method, String authority, String... headers) {
 		ClientCall<String, String> call = this.channel.newCall(Texts.method(method),
-				CallOptions.DEFAULT.withAuthority(authority)
+				(authority.equals(this.channel.authority()) ? CallOptions.DEFAULT
+						: CallOptions.DEFAULT.withAuthority(authority))
 					.withDeadlineAfter(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS));
 		Metadata metadata = new Metadata();
 		for (int i = 0; i < headers.length; i += 2) {
