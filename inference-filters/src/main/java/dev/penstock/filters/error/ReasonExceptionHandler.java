@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -81,7 +82,12 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 			// A call that is misdirected is one that the client's HTTP/2 sends elsewhere.
 			return GrpcStatus.answer(response, reason, refusal.getMessage());
 		}
-		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		if (!HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
+			// No content comes with HEAD (RFC 9110, section 9.3.2): clients that are told
+			// of
+			// JSON there try to read some.
+			response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		}
 		byte[] body = body(reason, refusal.getMessage());
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
