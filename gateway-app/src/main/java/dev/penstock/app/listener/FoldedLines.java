@@ -19,7 +19,12 @@ final class FoldedLines extends ChannelInboundHandlerAdapter {
 	/** Beyond it no number of bytes gets that a decoder takes. */
 	private static final long MOST = Long.MAX_VALUE >> 8;
 
+	/** The method of HTTP/2's preface and a space (RFC 9113, section 3.4). */
+	private static final int PRI = 0x50524920;
+
 	private Part part = Part.BEFORE_HEAD;
+
+	private boolean first = true;
 
 	private long left;
 
@@ -53,12 +58,25 @@ final class FoldedLines extends ChannelInboundHandlerAdapter {
 			context.fireChannelRead(message);
 			return;
 		}
+		if (this.first) {
+			this.first = false;
+			if (isHttp2(bytes)) {
+				context.pipeline().remove(this);
+				context.fireChannelRead(message);
+				return;
+			}
+		}
 		int end = scan(bytes);
 		while (end < bytes.writerIndex()) {
 			context.fireChannelRead(bytes.readRetainedSlice(end - bytes.readerIndex()));
 			end = scan(bytes);
 		}
 		context.fireChannelRead(bytes);
+	}
+
+	/** Tells the preface of HTTP/2, of which no more than its method is looked at. */
+	private static boolean isHttp2(ByteBuf bytes) {
+		return bytes.readableBytes() > 3 && bytes.getInt(bytes.readerIndex()) == PRI;
 	}
 
 	/** Returns where the piece ends that is to be passed on next. */

@@ -22,8 +22,9 @@ import reactor.netty.channel.AbortedException;
 /**
  * Answers requests that the gateway itself ends: the reason's code in the header
  * {@code x-penstock-reason} and in a JSON body of the shape that OpenAI's API has, so
- * that its clients show the message. Runs before Spring Boot's own handler. A response
- * that has begun can't be replaced: its connection or stream is reset.
+ * that its clients show the message; a gRPC call gets a status of gRPC's instead. Runs
+ * before Spring Boot's own handler. A response that has begun can't be replaced: its
+ * connection or stream is reset.
  */
 public final class ReasonExceptionHandler implements WebExceptionHandler, Ordered {
 
@@ -74,6 +75,10 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 		if (reason == ReasonCode.BAD_REQUEST) {
 			// What else comes by the connection can't be trusted either.
 			response.getHeaders().set("connection", "close");
+		}
+		if (reason != ReasonCode.MISDIRECTED && GrpcStatus.isWanted(exchange.getRequest())) {
+			// A call that is misdirected is one that the client's HTTP/2 sends elsewhere.
+			return GrpcStatus.answer(response, reason, refusal.getMessage());
 		}
 		if (!HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
 			// No content comes with HEAD (RFC 9110, section 9.3.2): clients that are told
