@@ -7,5 +7,5 @@ set -euo pipefail
 
 trap '"$LAB" down' EXIT
 testing/e2e/lab-up "$LAB"
-"$LAB" gateway-api -gateway-class penstock -conformance-profiles GATEWAY-HTTP \
+"$LAB" gateway-api -gateway-class penstock -conformance-profiles GATEWAY-HTTP,GATEWAY-GRPC \
   -usable-address 10.244.253.7 -unusable-address 224.0.0.1
