@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
 # The official suite of the Inference Extension against Penstock on the lab.
-# Limit: 900 s, the building of the suite included. LAB is the path of the lab's command.
+# Limit: 900 s. LAB is the path of the lab's command.
 
 set -euo pipefail
 

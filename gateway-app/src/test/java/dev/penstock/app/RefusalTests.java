@@ -80,6 +80,16 @@ class RefusalTests {
 		assertRefused(protocol, "/elsewhere", 404, "no_route");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "http1", "h2c" })
+	void answerToHeadHasTheReasonButPromisesNoContent(String protocol) {
+		Reply reply = Client.of(protocol, site.port()).open(HttpMethod.HEAD, "/elsewhere", null).reply();
+		assertThat(reply.status()).isEqualTo(404);
+		assertThat(reply.reason()).isEqualTo("no_route");
+		assertThat(reply.header("content-type")).isNull();
+		assertThat(reply.body()).isEmpty();
+	}
+
 	@Test
 	void missingServiceIsAnInvalidBackend() {
 		assertRefused("http1", "/missing-service", 500, "invalid_backend");

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 import javax.net.ssl.SNIHostName;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -48,6 +50,12 @@ class TlsListenerTests {
 	private static final TestCertificate CLIENT = AUTHORITY.issue("dns:client.example.com");
 
 	private static final TestCertificate STRANGER = TestAuthority.create().issue("dns:client.example.com");
+
+	/**
+	 * Is for the URI {@code *}, which is none, and for the host {@code odd.example.com}.
+	 */
+	private static final TestCertificate ODD = AUTHORITY
+		.issueWith("2.5.29.17=301486012A820F" + HexFormat.of().formatHex("odd.example.com".getBytes(US_ASCII)));
 
 	private static ControlledUpstream upstream;
 
@@ -94,6 +102,13 @@ class TlsListenerTests {
 		assertThat(certificate("other.example.com")).isEqualTo(WIDE.serialNumber());
 		assertThat(certificate("example.org")).isEqualTo(WIDE.serialNumber());
 		assertThat(certificate("")).isEqualTo(WIDE.serialNumber());
+	}
+
+	@Test
+	void aCertificateOneOfWhoseNamesIsMalformedIsUsedForTheOthers() throws Exception {
+		apply("{name: https, port: %d, protocol: HTTPS, tls: {certificateRefs: [{name: wide}, {name: odd}]}}"
+			.formatted(this.site.port()));
+		assertThat(certificate("odd.example.com")).isEqualTo(ODD.serialNumber());
 	}
 
 	@Test
@@ -225,7 +240,7 @@ class TlsListenerTests {
 
 	private void applyTo(ControlledUpstream target, String... listeners) {
 		this.site.apply(this.site.gateway("gw", "[" + String.join(", ", listeners) + "]"),
-				this.site.secret("shop", SHOP), this.site.secret("wide", WIDE),
+				this.site.secret("shop", SHOP), this.site.secret("wide", WIDE), this.site.secret("odd", ODD),
 				this.site.route("all",
 						this.site.rule("{path: {type: PathPrefix, value: /}}", this.site.serviceRef("up", ""))),
 				this.site.service("up", "", target.port()));

@@ -12,8 +12,10 @@ import dev.penstock.app.listener.GatewaySockets;
 import dev.penstock.app.listener.SocketName;
 import dev.penstock.app.routing.ActiveTable;
 import dev.penstock.app.routing.RouteActivation;
+import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.StatusReport;
+import dev.penstock.discovery.resource.HttpRoute.ParentReference;
 import dev.penstock.filters.extproc.PickerChannels;
 import dev.penstock.filters.observe.RecentPicks;
 import dev.penstock.filters.pool.EndpointGroup;
@@ -142,19 +144,15 @@ public final class PenstockEndpoint {
 		report.gatewayClasses().forEach((key, status) -> statuses.put(key.toString(), words(status.conditions())));
 		report.gateways().forEach((key, status) -> {
 			statuses.put(key.toString(), words(status.conditions()));
-			status.listeners()
-				.forEach(
-						(listener) -> statuses.put(key + " listener " + listener.name(), words(listener.conditions())));
+			putListeners(statuses, key, status.listeners());
+		});
+		report.listenerSets().forEach((key, status) -> {
+			statuses.put(key.toString(), words(status.conditions()));
+			putListeners(statuses, key, status.listeners());
 		});
 		report.routes()
-			.forEach(
-					(key, status) -> status.parents()
-						.forEach(
-								(parent) -> statuses.put(
-										key + " at " + parent.parent().name()
-												+ ((parent.parent().sectionName() != null)
-														? "/" + parent.parent().sectionName() : ""),
-										words(parent.conditions()))));
+			.forEach((key, status) -> status.parents()
+				.forEach((parent) -> statuses.put(key + " at " + name(parent.parent()), words(parent.conditions()))));
 		report.pools()
 			.forEach((key, status) -> status.parents()
 				.forEach((parent) -> statuses.put(key + " at " + parent.gateway().qualifiedName(),
@@ -164,6 +162,17 @@ public final class PenstockEndpoint {
 				.forEach((ancestor) -> statuses.put(key + " at " + ancestor.gateway().qualifiedName(),
 						words(ancestor.conditions()))));
 		return statuses;
+	}
+
+	private static String name(ParentReference parent) {
+		return (parent.kind().equals("Gateway") ? "" : parent.kind() + " ") + parent.name()
+				+ ((parent.sectionName() != null) ? "/" + parent.sectionName() : "");
+	}
+
+	private static void putListeners(SortedMap<String, Map<String, String>> statuses, ResourceKey owner,
+			List<StatusReport.ListenerStatus> listeners) {
+		listeners
+			.forEach((listener) -> statuses.put(owner + " listener " + listener.name(), words(listener.conditions())));
 	}
 
 	private static Map<String, String> words(List<Condition> conditions) {

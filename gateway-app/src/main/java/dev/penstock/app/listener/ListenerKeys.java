@@ -4,10 +4,8 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,6 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 import dev.penstock.discovery.model.ServerCertificate;
+import dev.penstock.filters.tls.SubjectNames;
 import dev.penstock.filters.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * name, the first that the client can use is taken.
  */
 final class ListenerKeys extends X509ExtendedKeyManager {
-
-	private static final int DNS_NAME = 2;
 
 	private final List<Entry> entries;
 
@@ -135,20 +132,7 @@ final class ListenerKeys extends X509ExtendedKeyManager {
 		static Entry of(ServerCertificate certificate) throws GeneralSecurityException {
 			TlsIdentity identity = new TlsIdentity(certificate.chain(), certificate.keyAlgorithm(), certificate.key());
 			List<X509Certificate> chain = identity.certificates();
-			return new Entry(chain, identity.privateKey(), names(chain.getFirst()));
-		}
-
-		private static List<String> names(X509Certificate certificate) throws CertificateParsingException {
-			Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-			List<String> names = new ArrayList<>();
-			if (alternatives != null) {
-				for (List<?> name : alternatives) {
-					if (Integer.valueOf(DNS_NAME).equals(name.get(0)) && name.get(1) instanceof String text) {
-						names.add(text.toLowerCase(Locale.ROOT));
-					}
-				}
-			}
-			return names;
+			return new Entry(chain, identity.privateKey(), SubjectNames.of(chain.getFirst()).hosts());
 		}
 
 		Fit fit(String serverName) {

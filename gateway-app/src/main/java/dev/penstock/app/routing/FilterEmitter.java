@@ -125,7 +125,7 @@ final class FilterEmitter {
 
 	private Map<String, String> args(RouteAction.RequestMirror mirror) {
 		this.mirrors.add(new MirrorView(
-				new BackendView(1, target(mirror.target(), this.slots), HeaderEdits.NONE, HeaderEdits.NONE, List.of()),
+				new BackendView(1, target(mirror.target()), HeaderEdits.NONE, HeaderEdits.NONE, List.of()),
 				mirror.numerator(), mirror.denominator()));
 		Map<String, String> args = new LinkedHashMap<>();
 		args.put("index", Integer.toString(this.mirrors.size() - 1));
@@ -137,11 +137,13 @@ final class FilterEmitter {
 		return args;
 	}
 
-	static BackendView.Target target(BackendTarget target, TableSlots slots) {
+	BackendView.Target target(BackendTarget target) {
+		boolean grpc = this.rule.isGrpc();
 		return switch (target) {
-			case BackendTarget.Pool pool -> new BackendView.Target.Pool(slots.pool(pool.pool()));
-			case BackendTarget.Service service ->
-				new BackendView.Target.Service(service.service().toString(), slots.service(service.service()));
+			case BackendTarget.Pool(var pool) ->
+				new BackendView.Target.Pool(grpc ? this.slots.grpcPool(pool) : this.slots.pool(pool));
+			case BackendTarget.Service(var service) -> new BackendView.Target.Service(service.toString(),
+					grpc ? this.slots.grpcService(service) : this.slots.service(service));
 			case BackendTarget.Unresolved unresolved -> new BackendView.Target.Unresolved(unresolved.message());
 		};
 	}

@@ -85,7 +85,7 @@ final class RouteDefinitionEmitter {
 	private RuleView payload(RouteRule rule, FilterEmitter filters) {
 		List<BackendView> backends = rule.backends().stream().map((backend) -> backend(backend, filters)).toList();
 		boolean redirects = rule.allActions().stream().anyMatch(RouteAction.RequestRedirect.class::isInstance);
-		return new RuleView(rule.id(), rule.route().qualifiedName(), new WeightedBackends(backends),
+		return new RuleView(rule.id(), rule.routeName(), new WeightedBackends(backends),
 				limit(rule.timeouts().request()), limit(rule.timeouts().backendRequest()), retry(rule.retry()),
 				filters.mirrors(), redirects ? this.listeners : Map.of());
 	}
@@ -114,7 +114,7 @@ final class RouteDefinitionEmitter {
 					others.add(action);
 			}
 		}
-		BackendView.Target target = FilterEmitter.target(backend.target(), this.slots);
+		BackendView.Target target = filters.target(backend.target());
 		return others.isEmpty() ? new BackendView(backend.weight(), target, requestHeaders, responseHeaders, List.of())
 				: new BackendView(backend.weight(), target, HeaderEdits.NONE, HeaderEdits.NONE,
 						filters.emit(backend.actions()));

@@ -70,6 +70,7 @@ final class RouteIndexCompiler {
 			case PathMatch.Exact _ -> MatchSpec.PathType.EXACT;
 			case PathMatch.Prefix _ -> MatchSpec.PathType.PREFIX;
 			case PathMatch.Regex _ -> MatchSpec.PathType.REGEX;
+			case PathMatch.Method _ -> MatchSpec.PathType.METHOD;
 		};
 		return new MatchSpec(type, match.path().value(), match.method(), values(match.headers()),
 				values(match.queryParams()));

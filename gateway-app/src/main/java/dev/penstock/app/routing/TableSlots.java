@@ -20,6 +20,11 @@ final class TableSlots {
 
 	private final Map<ServicePortKey, Slot<EndpointGroup>> services = new HashMap<>();
 
+	/** The same pools for those who send gRPC there. */
+	private final Map<ResourceKey, Slot<PoolView>> grpcPools = new HashMap<>();
+
+	private final Map<ServicePortKey, Slot<EndpointGroup>> grpcServices = new HashMap<>();
+
 	TableSlots(TableViews views) {
 		views.pools().forEach((key, view) -> this.pools.put(key, new Slot<>(view)));
 		views.services().forEach((key, view) -> this.services.put(key, new Slot<>(view)));
@@ -38,6 +43,18 @@ final class TableSlots {
 	void update(TableViews views) {
 		views.services().forEach((key, view) -> service(key).set(view));
 		views.pools().forEach((key, view) -> pool(key).set(view));
+		this.grpcServices.forEach((key, slot) -> slot.set(service(key).get().overHttp2()));
+		this.grpcPools.forEach((key, slot) -> slot.set(pool(key).get().overHttp2()));
+	}
+
+	/** Returns a pool whose endpoints are sent HTTP/2 whatever the pool says. */
+	Slot<PoolView> grpcPool(ResourceKey key) {
+		return this.grpcPools.computeIfAbsent(key, (_) -> new Slot<>(pool(key).get().overHttp2()));
+	}
+
+	/** Returns a Service whose endpoints are sent HTTP/2 whatever its port says. */
+	Slot<EndpointGroup> grpcService(ServicePortKey key) {
+		return this.grpcServices.computeIfAbsent(key, (_) -> new Slot<>(service(key).get().overHttp2()));
 	}
 
 	Slot<PoolView> pool(ResourceKey key) {

@@ -157,6 +157,18 @@ public final class Site {
 	}
 
 	/**
+	 * Writes a GRPCRoute.
+	 * @param name its name
+	 * @param parent the reference to its parent, as a YAML flow
+	 * @param hostnames its host names, as a YAML flow
+	 * @param rules its rules
+	 * @return the manifest
+	 */
+	public String grpcRouteAt(String name, String parent, String hostnames, String... rules) {
+		return routeAt(name, parent, hostnames, rules).replace("kind: HTTPRoute", "kind: GRPCRoute");
+	}
+
+	/**
 	 * Writes a rule with one match.
 	 * @param match the match, as a YAML flow
 	 * @param backends its backends, as YAML flows

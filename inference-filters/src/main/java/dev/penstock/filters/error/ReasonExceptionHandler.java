@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -21,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Answers requests that the gateway itself ends: the reason's code in the header
  * {@code x-penstock-reason} and in a JSON body of the shape that OpenAI's API has, so
- * that its clients show the message. Runs before Spring Boot's own handler. A response
- * that has begun can't be replaced: its connection or stream is reset.
+ * that its clients show the message; a gRPC call gets a status of gRPC's instead. Runs
+ * before Spring Boot's own handler. A response that has begun can't be replaced: its
+ * connection or stream is reset.
  */
 public final class ReasonExceptionHandler implements WebExceptionHandler, Ordered {
 
@@ -76,7 +78,16 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 			// What else comes by the connection can't be trusted either.
 			response.getHeaders().set("connection", "close");
 		}
-		response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		if (reason != ReasonCode.MISDIRECTED && GrpcStatus.isWanted(exchange.getRequest())) {
+			// A call that is misdirected is one that the client's HTTP/2 sends elsewhere.
+			return GrpcStatus.answer(response, reason, refusal.getMessage());
+		}
+		if (!HttpMethod.HEAD.equals(exchange.getRequest().getMethod())) {
+			// No content comes with HEAD (RFC 9110, section 9.3.2): clients that are told
+			// of
+			// JSON there try to read some.
+			response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+		}
 		byte[] body = body(reason, refusal.getMessage());
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));

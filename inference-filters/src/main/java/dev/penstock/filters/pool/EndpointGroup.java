@@ -61,6 +61,19 @@ public final class EndpointGroup {
 	}
 
 	/**
+	 * Returns the same endpoints, to be spoken to by HTTP/2.
+	 * @return this group if it is so already
+	 */
+	public EndpointGroup overHttp2() {
+		if (protocol() == UpstreamProtocol.H2C) {
+			return this;
+		}
+		UpstreamTls tls = this.transport.tls();
+		return new EndpointGroup(new UpstreamTransport(UpstreamProtocol.H2C, (tls != null) ? tls.overHttp2() : null),
+				this.endpoints, this.refusal);
+	}
+
+	/**
 	 * Returns why the endpoints must not be spoken to.
 	 * @return what is wrong, or null if nothing is
 	 */

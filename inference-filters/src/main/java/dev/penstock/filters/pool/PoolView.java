@@ -18,4 +18,12 @@ public record PoolView(String namespace, String name, EndpointGroup group, Picke
 		return this.namespace + "/" + this.name;
 	}
 
+	/**
+	 * Returns the same pool, whose endpoints are spoken to by HTTP/2.
+	 * @return the pool
+	 */
+	public PoolView overHttp2() {
+		return new PoolView(this.namespace, this.name, this.group.overHttp2(), this.picker);
+	}
+
 }

@@ -25,7 +25,13 @@ public final class UpstreamTls {
 
 	private final PeerIdentity peer;
 
+	private final UpstreamProtocol protocol;
+
+	private final @Nullable TlsIdentity identity;
+
 	private final SslContext context;
+
+	private @Nullable UpstreamTls overHttp2;
 
 	/**
 	 * Creates TLS.
@@ -36,6 +42,8 @@ public final class UpstreamTls {
 	 */
 	public UpstreamTls(PeerIdentity peer, UpstreamProtocol protocol, @Nullable TlsIdentity identity) {
 		this.peer = peer;
+		this.protocol = protocol;
+		this.identity = identity;
 		String name = switch (protocol) {
 			case HTTP1 -> ApplicationProtocolNames.HTTP_1_1;
 			case H2C -> ApplicationProtocolNames.HTTP_2;
@@ -64,6 +72,19 @@ public final class UpstreamTls {
 	 */
 	public PeerIdentity peer() {
 		return this.peer;
+	}
+
+	/**
+	 * Returns TLS to the same peer over which HTTP/2 is spoken, each time the same.
+	 * @return this if it is so already
+	 */
+	public synchronized UpstreamTls overHttp2() {
+		UpstreamTls other = (this.protocol == UpstreamProtocol.H2C) ? this : this.overHttp2;
+		if (other == null) {
+			other = new UpstreamTls(this.peer, UpstreamProtocol.H2C, this.identity);
+			this.overHttp2 = other;
+		}
+		return other;
 	}
 
 	/**

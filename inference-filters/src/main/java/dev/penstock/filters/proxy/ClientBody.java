@@ -78,7 +78,8 @@ final class ClientBody {
 	 */
 	Flux<ByteBuf> content() {
 		Flux<ByteBuf> parts = this.request.getBody().map(NettyDataBufferFactory::toByteBuf).map(this::count);
-		Channel channel = NativeExchange.channel(this.request);
+		// A copy has its body already and does not end with the client.
+		Channel channel = MirrorExchange.isCopy(this.request) ? null : NativeExchange.channel(this.request);
 		return ((channel != null) ? new ClientBodyFlux(parts, channel) : parts).doOnError(this::failed);
 	}
 

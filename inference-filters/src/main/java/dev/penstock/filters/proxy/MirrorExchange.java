@@ -48,6 +48,15 @@ final class MirrorExchange extends ServerWebExchangeDecorator {
 		return new MirrorExchange(original, new CopiedRequest(head, body));
 	}
 
+	/**
+	 * Tells whether a request is a copy.
+	 * @param request a request
+	 * @return whether it was made here
+	 */
+	static boolean isCopy(ServerHttpRequest request) {
+		return request instanceof CopiedRequest;
+	}
+
 	@Override
 	public ServerHttpRequest getRequest() {
 		return this.request;

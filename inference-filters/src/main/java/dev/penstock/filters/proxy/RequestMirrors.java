@@ -94,6 +94,8 @@ public final class RequestMirrors {
 
 		private final BackendView backend;
 
+		private final long announced;
+
 		private final BodyBuffer body = new BodyBuffer();
 
 		private final AtomicBoolean decided = new AtomicBoolean();
@@ -101,6 +103,7 @@ public final class RequestMirrors {
 		Copy(ServerWebExchange original, RuleView rule, BackendView backend) {
 			this.original = original;
 			this.head = original.getRequest();
+			this.announced = this.head.getHeaders().getContentLength();
 			this.rule = new RuleView(rule.id() + "/mirror", rule.route(), new WeightedBackends(List.of()),
 					RequestMirrors.this.settings.timeout(), null, null, List.of(), Map.of());
 			this.backend = backend;
@@ -116,6 +119,10 @@ public final class RequestMirrors {
 				return;
 			}
 			this.body.append(part.retainedDuplicate());
+			if (this.body.length() == this.announced) {
+				// Who serves the original may answer now and not look for the end.
+				complete();
+			}
 		}
 
 		@Override

@@ -23,6 +23,9 @@ final class HostIndex<T> {
 	/** By prefix without a trailing slash; the empty prefix matches everything. */
 	private final Map<String, List<CompiledMatch<T>>> prefixes = new HashMap<>();
 
+	/** By gRPC method. */
+	private final Map<String, List<CompiledMatch<T>>> methods = new HashMap<>();
+
 	private final List<Expression<T>> expressions = new ArrayList<>();
 
 	private int longestPrefix;
@@ -36,6 +39,7 @@ final class HostIndex<T> {
 				this.longestPrefix = Math.max(this.longestPrefix, prefix.length());
 				this.prefixes.computeIfAbsent(prefix, (_) -> new ArrayList<>()).add(match);
 			}
+			case METHOD -> this.methods.computeIfAbsent(spec.path(), (_) -> new ArrayList<>()).add(match);
 			case REGEX -> this.expressions.add(new Expression<>(Pattern.compile(spec.path()), match));
 		}
 	}
@@ -44,6 +48,7 @@ final class HostIndex<T> {
 	void freeze() {
 		this.exact.values().forEach((matches) -> matches.sort(CompiledMatch.PRECEDENCE));
 		this.prefixes.values().forEach((matches) -> matches.sort(CompiledMatch.PRECEDENCE));
+		this.methods.values().forEach((matches) -> matches.sort(CompiledMatch.PRECEDENCE));
 		this.expressions
 			.sort(Comparator.<Expression<T>>comparingInt((expression) -> -expression.pattern().pattern().length())
 				.thenComparing(Expression::match, CompiledMatch.PRECEDENCE));
@@ -64,10 +69,7 @@ final class HostIndex<T> {
 	}
 
 	private @Nullable T findByPrefix(String path, RouteRequest request) {
-		if (this.prefixes.isEmpty()) {
-			return null;
-		}
-		int end = path.length();
+		int end = this.prefixes.isEmpty() ? 0 : path.length();
 		while (end > 0) {
 			if (end <= this.longestPrefix) {
 				T found = first(this.prefixes.get(path.substring(0, end)), request);
@@ -77,7 +79,19 @@ final class HostIndex<T> {
 			}
 			end = path.lastIndexOf('/', end - 1);
 		}
-		return first(this.prefixes.get(""), request);
+		T found = this.methods.isEmpty() ? null : findByMethod(path, request);
+		return (found != null) ? found : first(this.prefixes.get(""), request);
+	}
+
+	/**
+	 * Comes after services and before what matches everything: "Characters in a matching
+	 * service. Characters in a matching method." (Gateway API,
+	 * {@code GRPCRouteRule.matches}).
+	 */
+	private @Nullable T findByMethod(String path, RouteRequest request) {
+		int service = path.indexOf('/', 1);
+		boolean call = service > 1 && path.indexOf('/', service + 1) < 0;
+		return call ? first(this.methods.get(path.substring(service + 1)), request) : null;
 	}
 
 	private @Nullable T first(@Nullable List<CompiledMatch<T>> matches, RouteRequest request) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Is one alternative of a rule, as it is to be compiled: all parts must match.
  *
  * @param pathType how the path is matched
- * @param path the path, prefix or RE2 expression
+ * @param path the path, prefix, RE2 expression or gRPC method
  * @param method the method, upper case; null matches each
  * @param headers the headers to match
  * @param queryParams the query parameters to match
@@ -31,7 +31,10 @@ public record MatchSpec(PathType pathType, String path, @Nullable String method,
 		PREFIX,
 
 		/** The whole path, by an RE2 expression. */
-		REGEX
+		REGEX,
+
+		/** The second of two segments, with case: a gRPC method. */
+		METHOD
 
 	}
 

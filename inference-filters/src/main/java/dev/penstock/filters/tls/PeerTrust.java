@@ -3,7 +3,6 @@ package dev.penstock.filters.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  * that it does not matter what the engine was told of the server.
  */
 public class PeerTrust extends X509ExtendedTrustManager {
-
-	private static final int DNS_NAME = 2;
-
-	private static final int URI = 6;
 
 	private final PeerIdentity wanted;
 
@@ -43,24 +38,16 @@ public class PeerTrust extends X509ExtendedTrustManager {
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
 		this.authorities.checkServerTrusted(chain, authType);
-		Collection<List<?>> names = chain[0].getSubjectAlternativeNames();
-		if (names != null) {
-			for (List<?> name : names) {
-				if (name.get(1) instanceof String text && isWanted(name.get(0), text)) {
-					return;
-				}
-			}
+		SubjectNames names = SubjectNames.of(chain[0]);
+		if (names.uris().stream().noneMatch(this.wanted.uris()::contains)
+				&& names.hosts().stream().noneMatch(this::isWanted)) {
+			throw new CertificateException("its certificate has none of the subject alternative names " + this.hostnames
+					+ " " + this.wanted.uris() + " but " + names.hosts() + " " + names.uris());
 		}
-		throw new CertificateException("its certificate has none of the subject alternative names " + this.hostnames
-				+ " " + this.wanted.uris() + " but " + names);
 	}
 
-	private boolean isWanted(@Nullable Object type, String name) {
-		if (Integer.valueOf(URI).equals(type)) {
-			return this.wanted.uris().contains(name);
-		}
-		String host = name.toLowerCase(Locale.ROOT);
-		return Integer.valueOf(DNS_NAME).equals(type) && this.hostnames.stream().anyMatch((wish) -> isSame(wish, host));
+	private boolean isWanted(String host) {
+		return this.hostnames.stream().anyMatch((wish) -> isSame(wish, host));
 	}
 
 	/**

@@ -70,6 +70,27 @@ class RouteIndexTests {
 	}
 
 	@Test
+	void matchesAMethodOfAnyServiceAfterServicesAndBeforeEverything() {
+		rule("everything", prefix("/"));
+		rule("method", new MatchSpec(PathType.METHOD, "Get", null, List.of(), List.of()));
+		rule("service", prefix("/pkg.Echo"));
+		rule("call", exact("/pkg.Echo/Put"));
+		assertThat(find("a.example", get("/pkg.Echo/Put"))).isEqualTo("call");
+		assertThat(find("a.example", get("/pkg.Echo/Get"))).isEqualTo("service");
+		assertThat(find("a.example", get("/pkg.Other/Get"))).isEqualTo("method");
+		for (String other : List.of("/Get", "//Get", "/pkg.Other/Get/", "/a/b/Get", "/pkg.Other/get", "/Get/x", "/")) {
+			assertThat(find("a.example", get(other))).as(other).isEqualTo("everything");
+		}
+	}
+
+	@Test
+	void findsAMethodWhereThereIsNoPrefix() {
+		rule("method", new MatchSpec(PathType.METHOD, "Get", null, List.of(), List.of()));
+		assertThat(find("a.example", get("/pkg.Other/Get"))).isEqualTo("method");
+		assertThat(find("a.example", get("/pkg.Other/Put"))).isNull();
+	}
+
+	@Test
 	void matchesAnExpressionAgainstTheWholePath() {
 		rule("expression", new MatchSpec(PathType.REGEX, "/v[12]/.*", null, List.of(), List.of()));
 		assertThat(find("a.example", get("/v2/models"))).isEqualTo("expression");

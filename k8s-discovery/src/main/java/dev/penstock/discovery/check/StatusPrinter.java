@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.StatusReport;
+import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.resource.HttpRoute.ParentReference;
 
 /**
@@ -43,17 +44,12 @@ public final class StatusPrinter {
 		report.gateways().forEach((key, status) -> {
 			line(text, 0, key.toString());
 			conditions(text, 1, status.conditions());
-			status.listeners().forEach((listener) -> {
-				String kinds = listener.supportedKinds()
-					.stream()
-					.map((kind) -> kind.kind())
-					.collect(Collectors.joining(", "));
-				line(text, 1,
-						"listener " + listener.name() + ": " + listener.attachedRoutes()
-								+ ((listener.attachedRoutes() == 1) ? " route" : " routes") + " attached"
-								+ (kinds.isEmpty() ? "" : ", takes " + kinds));
-				conditions(text, 2, listener.conditions());
-			});
+			status.listeners().forEach((listener) -> listener(text, listener));
+		});
+		report.listenerSets().forEach((key, status) -> {
+			line(text, 0, key + " of " + status.gateway());
+			conditions(text, 1, status.conditions());
+			status.listeners().forEach((listener) -> listener(text, listener));
 		});
 		report.routes().forEach((key, status) -> {
 			line(text, 0, key.toString());
@@ -77,6 +73,15 @@ public final class StatusPrinter {
 			});
 		});
 		return text.toString();
+	}
+
+	private static void listener(StringBuilder text, ListenerStatus listener) {
+		String kinds = listener.supportedKinds().stream().map((kind) -> kind.kind()).collect(Collectors.joining(", "));
+		line(text, 1,
+				"listener " + listener.name() + ": " + listener.attachedRoutes()
+						+ ((listener.attachedRoutes() == 1) ? " route" : " routes") + " attached"
+						+ (kinds.isEmpty() ? "" : ", takes " + kinds));
+		conditions(text, 2, listener.conditions());
 	}
 
 	private static String name(ParentReference parent) {

@@ -37,9 +37,10 @@ public final class AccessRules {
 			.of(AccessRule.of(CORE, "namespaces", READ), AccessRule.of(CORE, "pods", READ),
 					AccessRule.of(CORE, "services", READ), AccessRule.of("discovery.k8s.io", "endpointslices", READ),
 					AccessRule.of(GATEWAY, "backendtlspolicies", READ), AccessRule.of(GATEWAY, "gatewayclasses", READ),
-					AccessRule.of(GATEWAY, "gateways", READ), AccessRule.of(GATEWAY, "httproutes", READ),
-					AccessRule.of(GATEWAY, "listenersets", READ), AccessRule.of(GATEWAY, "referencegrants", READ),
-					AccessRule.of(INFERENCE, "inferencepools", READ), AccessRule.of(OWN, "gatewayfilters", READ))
+					AccessRule.of(GATEWAY, "gateways", READ), AccessRule.of(GATEWAY, "grpcroutes", READ),
+					AccessRule.of(GATEWAY, "httproutes", READ), AccessRule.of(GATEWAY, "listenersets", READ),
+					AccessRule.of(GATEWAY, "referencegrants", READ), AccessRule.of(INFERENCE, "inferencepools", READ),
+					AccessRule.of(OWN, "gatewayfilters", READ))
 			.stream()
 			.sorted()
 			.toList();
@@ -69,7 +70,7 @@ public final class AccessRules {
 		rules.add(AccessRule.of(RBAC, "roles", KEEP));
 		rules.add(new AccessRule(RBAC, "clusterroles", List.of("bind"), List.of(proxyClusterRole)));
 		rules.add(AccessRule.of(GATEWAY, "gatewayclasses", "create", "get", "list", "watch"));
-		for (String status : List.of("backendtlspolicies", "gatewayclasses", "gateways", "httproutes",
+		for (String status : List.of("backendtlspolicies", "gatewayclasses", "gateways", "grpcroutes", "httproutes",
 				"listenersets")) {
 			rules.add(AccessRule.of(GATEWAY, status + "/status", "patch"));
 		}

@@ -2,9 +2,12 @@ package dev.penstock.discovery.dataplane;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import dev.penstock.discovery.dataplane.ParametersReader.Reading;
 import dev.penstock.discovery.model.BindPorts;
@@ -14,10 +17,12 @@ import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.discovery.report.StatusReport.GatewayStatus;
+import dev.penstock.discovery.report.StatusReport.ListenerSetStatus;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.resource.ConfigMap;
 import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.GatewayClass;
+import dev.penstock.discovery.resource.ListenerSet;
 import dev.penstock.discovery.resource.ObjectReference;
 import dev.penstock.discovery.snapshot.ClusterSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +90,8 @@ final class ClusterPlanner {
 					.invalidParameters("spec.infrastructure.parametersRef: " + parameters.fault(), generation));
 			return new GatewayPlan.Kept();
 		}
-		SortedMap<Integer, Integer> ports = ports(gateway, status);
+		SortedMap<Integer, Integer> ports = ports(gateway, status, ReadableObjects.attached(gateway, snapshot, report),
+				report);
 		if (ports.isEmpty() || gateway.metadata().terminating() || !isTrue(status.conditions())) {
 			return new GatewayPlan.Kept();
 		}
@@ -97,23 +103,36 @@ final class ClusterPlanner {
 				DataPlanePlanner.addresses(gateway));
 	}
 
-	/** Returns the ports of the listeners that are valid, with those to bind for them. */
-	private static SortedMap<Integer, Integer> ports(Gateway gateway, GatewayStatus status) {
-		SortedMap<Integer, Integer> bound = BindPorts
-			.of(new TreeSet<>(gateway.listeners().stream().map(Gateway.Listener::port).toList()));
-		SortedMap<Integer, Integer> ports = new TreeMap<>();
-		List<String> valid = status.listeners()
-			.stream()
-			.filter((listener) -> isTrue(listener.conditions()))
-			.map(ListenerStatus::name)
-			.toList();
-		for (Gateway.Listener listener : gateway.listeners()) {
-			Integer port = bound.get(listener.port());
-			if (port != null && valid.contains(listener.name())) {
-				ports.put(listener.port(), port);
+	/**
+	 * Returns the ports of the listeners that are valid, those of ListenerSets among
+	 * them, with those to bind for them.
+	 */
+	private static SortedMap<Integer, Integer> ports(Gateway gateway, GatewayStatus status, List<ListenerSet> sets,
+			StatusReport report) {
+		SortedSet<Integer> all = new TreeSet<>(ports(gateway.listeners()));
+		SortedSet<Integer> valid = new TreeSet<>(ports(valid(gateway.listeners(), status.listeners())));
+		for (ListenerSet set : sets) {
+			ListenerSetStatus found = report.listenerSets().get(set.key());
+			all.addAll(ports(set.listeners()));
+			if (found != null) {
+				valid.addAll(ports(valid(set.listeners(), found.listeners())));
 			}
 		}
+		SortedMap<Integer, Integer> ports = new TreeMap<>(BindPorts.of(all));
+		ports.keySet().retainAll(valid);
 		return ports;
+	}
+
+	private static List<Integer> ports(List<Gateway.Listener> listeners) {
+		return listeners.stream().map(Gateway.Listener::port).toList();
+	}
+
+	private static List<Gateway.Listener> valid(List<Gateway.Listener> listeners, List<ListenerStatus> statuses) {
+		Set<String> accepted = statuses.stream()
+			.filter((listener) -> isTrue(listener.conditions()))
+			.map(ListenerStatus::name)
+			.collect(Collectors.toSet());
+		return listeners.stream().filter((listener) -> accepted.contains(listener.name())).toList();
 	}
 
 	private static boolean isTrue(List<Condition> conditions) {

@@ -1,5 +1,6 @@
 package dev.penstock.discovery.dataplane;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,11 @@ public final class DataPlanePlanner {
 		List<String> addresses = addresses(gateway);
 		if (!addresses.isEmpty()) {
 			if (parameters.serviceType() == ServiceType.LOAD_BALANCER) {
-				spec.put("loadBalancerIP", addresses.getFirst());
+				spec.put("loadBalancerIP",
+						addresses.stream()
+							.filter(DataPlanePlanner::isUnicast)
+							.findFirst()
+							.orElse(addresses.getFirst()));
 			}
 			else {
 				spec.put("externalIPs", addresses);
@@ -145,6 +150,18 @@ public final class DataPlanePlanner {
 			.map(String::valueOf)
 			.distinct()
 			.toList();
+	}
+
+	/** Tells whether a load balancer could have an address at all. */
+	private static boolean isUnicast(String address) {
+		try {
+			InetAddress parsed = InetAddress.ofLiteral(address);
+			return !parsed.isMulticastAddress() && !parsed.isAnyLocalAddress() && !parsed.isLoopbackAddress()
+					&& !parsed.isLinkLocalAddress();
+		}
+		catch (IllegalArgumentException _) {
+			return false;
+		}
 	}
 
 	private static Map<String, Object> autoscaler(String name, DataPlaneParameters.Autoscaling autoscaling) {

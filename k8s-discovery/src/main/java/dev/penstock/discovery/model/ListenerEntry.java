@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes one programmed listener of one Gateway.
  *
- * @param gateway the Gateway that it belongs to
+ * @param owner the Gateway that it belongs to, or the ListenerSet of one
  * @param name the listener's name in the Gateway
  * @param addresses the addresses that the Gateway asks for; empty means the default
  * address of the process
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * matches every host
  * @param tls how it ends TLS; null if it speaks cleartext
  */
-public record ListenerEntry(ResourceKey gateway, String name, List<String> addresses, int port, int bindPort,
+public record ListenerEntry(ResourceKey owner, String name, List<String> addresses, int port, int bindPort,
 		ListenerProtocol protocol, @Nullable String hostname, @Nullable ListenerTls tls) {
 
 	public ListenerEntry {
@@ -31,7 +31,7 @@ public record ListenerEntry(ResourceKey gateway, String name, List<String> addre
 	 * @return the key of this listener
 	 */
 	public ListenerKey key() {
-		return new ListenerKey(this.gateway, this.name);
+		return new ListenerKey(this.owner, this.name);
 	}
 
 }

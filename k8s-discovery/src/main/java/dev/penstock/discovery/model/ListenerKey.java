@@ -3,14 +3,14 @@ package dev.penstock.discovery.model;
 import java.util.Comparator;
 
 /**
- * Names one listener of one Gateway.
+ * Names one listener of one Gateway or ListenerSet.
  *
- * @param gateway the Gateway
+ * @param owner the Gateway or ListenerSet
  * @param name the listener's name in it (its {@code sectionName})
  */
-public record ListenerKey(ResourceKey gateway, String name) implements Comparable<ListenerKey> {
+public record ListenerKey(ResourceKey owner, String name) implements Comparable<ListenerKey> {
 
-	private static final Comparator<ListenerKey> ORDER = Comparator.comparing(ListenerKey::gateway)
+	private static final Comparator<ListenerKey> ORDER = Comparator.comparing(ListenerKey::owner)
 		.thenComparing(ListenerKey::name);
 
 	@Override
@@ -20,7 +20,8 @@ public record ListenerKey(ResourceKey gateway, String name) implements Comparabl
 
 	@Override
 	public String toString() {
-		return this.gateway.qualifiedName() + "/" + this.name;
+		String owner = this.owner.kind().equals("Gateway") ? this.owner.qualifiedName() : this.owner.toString();
+		return owner + "/" + this.name;
 	}
 
 }

@@ -1,6 +1,9 @@
 package dev.penstock.discovery.model;
 
-/** Is how a path is matched: exactly, by a prefix of segments or by an expression. */
+/**
+ * Is how a path is matched: exactly, by a prefix of segments, by an expression or, for
+ * gRPC, by its last segment.
+ */
 public sealed interface PathMatch {
 
 	/** Matches every path: what a match without a path means. */
@@ -36,6 +39,14 @@ public sealed interface PathMatch {
 	 * @param value the expression
 	 */
 	record Regex(String value) implements PathMatch {
+	}
+
+	/**
+	 * Matches the second of two segments, with case: a gRPC method of whatever service.
+	 *
+	 * @param value the method
+	 */
+	record Method(String value) implements PathMatch {
 	}
 
 }

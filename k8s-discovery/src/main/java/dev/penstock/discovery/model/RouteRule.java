@@ -64,12 +64,30 @@ public record RouteRule(ResourceKey route, int index, @Nullable String name, Lis
 	}
 
 	/**
-	 * Returns what names this rule in logs, metrics and Actuator: the route's namespace,
-	 * name and the rule's index.
+	 * Tells whether the rule is a GRPCRoute's. Its backends speak HTTP/2 whatever their
+	 * ports say, as gRPC does.
+	 * @return whether it is
+	 */
+	public boolean isGrpc() {
+		return this.route.kind().equals("GRPCRoute");
+	}
+
+	/**
+	 * Returns what names the route in logs, metrics and Actuator: its namespace and name,
+	 * after {@code grpc:} if it is a GRPCRoute, as an HTTPRoute may have the same name.
+	 * @return the name, such as {@code default/llm-route}
+	 */
+	public String routeName() {
+		return (isGrpc() ? "grpc:" : "") + this.route.qualifiedName();
+	}
+
+	/**
+	 * Returns what names this rule in logs, metrics and Actuator: the route's name and
+	 * the rule's index.
 	 * @return the identity, such as {@code default/llm-route/0}
 	 */
 	public String id() {
-		return this.route.qualifiedName() + "/" + this.index;
+		return routeName() + "/" + this.index;
 	}
 
 }

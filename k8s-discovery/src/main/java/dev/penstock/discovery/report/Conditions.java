@@ -69,6 +69,15 @@ public final class Conditions {
 	/** The reason of something wrong that has no reason of its own. */
 	public static final String INVALID = "Invalid";
 
+	/** The reason of a ListenerSet that its Gateway doesn't allow. */
+	public static final String NOT_ALLOWED = "NotAllowed";
+
+	/** The reason of a ListenerSet whose Gateway isn't accepted. */
+	public static final String PARENT_NOT_ACCEPTED = "ParentNotAccepted";
+
+	/** The reason of a ListenerSet whose Gateway isn't served. */
+	public static final String PARENT_NOT_PROGRAMMED = "ParentNotProgrammed";
+
 	private Conditions() {
 	}
 
@@ -205,6 +214,45 @@ public final class Conditions {
 	}
 
 	/**
+	 * Says that a ListenerSet's listener isn't served because it conflicts; the reason is
+	 * that of the conflict, as for {@code Accepted}.
+	 */
+	public static Condition notProgrammedFor(Condition conflict) {
+		return new Condition(PROGRAMMED, Status.FALSE, conflict.reason(), conflict.message(),
+				conflict.observedGeneration());
+	}
+
+	// ListenerSet
+
+	/**
+	 * Says that a ListenerSet is not accepted: its Gateway doesn't allow it
+	 * ({@code ListenerSetReasonNotAllowed}), isn't accepted itself
+	 * ({@code ListenerSetReasonParentNotAccepted}), or none of the listeners is valid
+	 * ({@code ListenerSetReasonListenersNotValid}).
+	 * @param reason which of these
+	 */
+	public static Condition listenerSetNotAccepted(String reason, String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, reason, message, generation);
+	}
+
+	/**
+	 * Says that a ListenerSet is accepted without some of its listeners
+	 * ({@code ListenerSetReasonListenersNotValid}).
+	 */
+	public static Condition listenerSetPartlyAccepted(String message, long generation) {
+		return new Condition(ACCEPTED, Status.TRUE, LISTENERS_NOT_VALID, message, generation);
+	}
+
+	/**
+	 * Says that a ListenerSet is not served.
+	 * @param reason the reason that it isn't accepted for, or
+	 * {@link #PARENT_NOT_PROGRAMMED}
+	 */
+	public static Condition listenerSetNotProgrammed(String reason, String message, long generation) {
+		return new Condition(PROGRAMMED, Status.FALSE, reason, message, generation);
+	}
+
+	/**
 	 * Says that a listener's protocol isn't served
 	 * ({@code ListenerReasonUnsupportedProtocol}).
 	 */
@@ -251,6 +299,14 @@ public final class Conditions {
 	 */
 	public static Condition noMatchingListenerHostname(String message, long generation) {
 		return new Condition(ACCEPTED, Status.FALSE, "NoMatchingListenerHostname", message, generation);
+	}
+
+	/**
+	 * Says that a route of another kind has the host names
+	 * ({@code GRPCRouteSpec.hostnames}, which names no reason).
+	 */
+	public static Condition hostnameTaken(String message, long generation) {
+		return new Condition(ACCEPTED, Status.FALSE, HOSTNAME_CONFLICT, message, generation);
 	}
 
 	/**

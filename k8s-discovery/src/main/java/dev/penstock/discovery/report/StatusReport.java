@@ -14,28 +14,47 @@ import dev.penstock.discovery.resource.HttpRoute;
  *
  * @param gatewayClasses the status of each of our GatewayClasses
  * @param gateways the status of each Gateway of our classes
- * @param routes the status of each route that refers to one of those Gateways
+ * @param listenerSets the status of each ListenerSet that refers to one of those Gateways
+ * @param routes the status of each route that refers to one of those Gateways or
+ * ListenerSets
  * @param pools the status of each pool that such a route reaches
  * @param policies the status of each BackendTLSPolicy whose target such a route or pool
  * reaches
  * @param problems everything wrong, sorted
  */
 public record StatusReport(SortedMap<ResourceKey, GatewayClassStatus> gatewayClasses,
-		SortedMap<ResourceKey, GatewayStatus> gateways, SortedMap<ResourceKey, RouteStatus> routes,
-		SortedMap<ResourceKey, PoolStatus> pools, SortedMap<ResourceKey, PolicyStatus> policies,
-		List<Problem> problems) {
+		SortedMap<ResourceKey, GatewayStatus> gateways, SortedMap<ResourceKey, ListenerSetStatus> listenerSets,
+		SortedMap<ResourceKey, RouteStatus> routes, SortedMap<ResourceKey, PoolStatus> pools,
+		SortedMap<ResourceKey, PolicyStatus> policies, List<Problem> problems) {
 
 	/** Says nothing: the report before the first translation. */
 	public static final StatusReport EMPTY = new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
-			new TreeMap<>(), new TreeMap<>(), List.of());
+			new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
 
 	public StatusReport {
 		gatewayClasses = Collections.unmodifiableSortedMap(new TreeMap<>(gatewayClasses));
 		gateways = Collections.unmodifiableSortedMap(new TreeMap<>(gateways));
+		listenerSets = Collections.unmodifiableSortedMap(new TreeMap<>(listenerSets));
 		routes = Collections.unmodifiableSortedMap(new TreeMap<>(routes));
 		pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));
 		policies = Collections.unmodifiableSortedMap(new TreeMap<>(policies));
 		problems = problems.stream().sorted().toList();
+	}
+
+	/**
+	 * Counts the ListenerSets that are attached to a Gateway: those that are accepted
+	 * (Gateway API, {@code GatewayStatus.attachedListenerSets}).
+	 * @param gateway the Gateway
+	 * @return how many there are
+	 */
+	public int attachedListenerSets(ResourceKey gateway) {
+		return Math.toIntExact(this.listenerSets.values()
+			.stream()
+			.filter((set) -> set.gateway().equals(gateway) && set.conditions()
+				.stream()
+				.anyMatch((condition) -> condition.type().equals(Conditions.ACCEPTED)
+						&& condition.status() == Condition.Status.TRUE))
+			.count());
 	}
 
 	/**
@@ -62,6 +81,23 @@ public record StatusReport(SortedMap<ResourceKey, GatewayClassStatus> gatewayCla
 	public record GatewayStatus(List<Condition> conditions, List<ListenerStatus> listeners) {
 
 		public GatewayStatus {
+			conditions = List.copyOf(conditions);
+			listeners = List.copyOf(listeners);
+		}
+
+	}
+
+	/**
+	 * Is the status of a ListenerSet.
+	 *
+	 * @param gateway the Gateway that it refers to
+	 * @param conditions its conditions
+	 * @param listeners the status of its listeners, in their order; empty if the Gateway
+	 * does not allow it
+	 */
+	public record ListenerSetStatus(ResourceKey gateway, List<Condition> conditions, List<ListenerStatus> listeners) {
+
+		public ListenerSetStatus {
 			conditions = List.copyOf(conditions);
 			listeners = List.copyOf(listeners);
 		}

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param addresses the addresses that it asks for
  * @param infrastructure what its data plane is to be given
  * @param tls what holds for the TLS of all listeners and to all backends
+ * @param allowedListeners which ListenerSets may add listeners
  */
 public record Gateway(Metadata metadata, String className, List<Listener> listeners, List<Address> addresses,
-		Infrastructure infrastructure, GatewayTls tls) implements Resource {
+		Infrastructure infrastructure, GatewayTls tls, AllowedListeners allowedListeners) implements Resource {
 
 	public Gateway {
 		listeners = List.copyOf(listeners);
@@ -155,6 +156,37 @@ public record Gateway(Metadata metadata, String className, List<Listener> listen
 
 		public AllowedRoutes {
 			kinds = List.copyOf(kinds);
+		}
+
+	}
+
+	/**
+	 * Is which ListenerSets may add listeners.
+	 *
+	 * @param from from which namespaces
+	 * @param selector the namespaces' labels, where {@code from} is
+	 * {@link FromNamespaces#SELECTOR}
+	 */
+	public record AllowedListeners(FromNamespaces from, LabelSelector selector) {
+
+		/** Allows none, as Gateways do that say nothing. */
+		public static final AllowedListeners NONE = new AllowedListeners(FromNamespaces.NONE,
+				new LabelSelector(Map.of(), List.of()));
+
+		/**
+		 * Tells whether ListenerSets of a namespace may add listeners.
+		 * @param gateway the namespace of the Gateway
+		 * @param namespace the namespace of the ListenerSet
+		 * @param labels the labels of the latter
+		 * @return whether they may
+		 */
+		public boolean allow(String gateway, String namespace, Map<String, String> labels) {
+			return switch (this.from) {
+				case ALL -> true;
+				case SAME -> namespace.equals(gateway);
+				case SELECTOR -> this.selector.matches(labels);
+				case NONE -> false;
+			};
 		}
 
 	}

@@ -11,7 +11,8 @@ import dev.penstock.discovery.model.RouteTimeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is an HTTPRoute.
+ * Is an HTTPRoute, or a GRPCRoute in the same terms: a call is a request whose path is
+ * {@code /service/method}. The kind in its key tells which of the two it is.
  *
  * @param metadata its metadata
  * @param parents the Gateways that it wants to attach to

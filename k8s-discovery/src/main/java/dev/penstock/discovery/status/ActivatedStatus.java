@@ -14,6 +14,7 @@ import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.discovery.report.StatusReport.GatewayStatus;
+import dev.penstock.discovery.report.StatusReport.ListenerSetStatus;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 
 /**
@@ -42,18 +43,33 @@ public final class ActivatedStatus {
 			case ActivationResult.Active active -> active(key, status, active.refusedListeners());
 			case ActivationResult.Refused refused -> refused(status, refused);
 		}));
-		return new StatusReport(report.gatewayClasses(), gateways, report.routes(), report.pools(), report.policies(),
-				report.problems());
+		SortedMap<ResourceKey, ListenerSetStatus> sets = new TreeMap<>();
+		report.listenerSets().forEach((key, status) -> sets.put(key, switch (result) {
+			case ActivationResult.Active active -> active(key, status, active.refusedListeners());
+			case ActivationResult.Refused refused -> refused(status, refused);
+		}));
+		return new StatusReport(report.gatewayClasses(), gateways, sets, report.routes(), report.pools(),
+				report.policies(), report.problems());
 	}
 
 	private static GatewayStatus refused(GatewayStatus status, ActivationResult.Refused refused) {
-		String message = "the data plane refused generation " + refused.generation() + " of the configuration ("
-				+ refused.cause() + "); the one before it is served on";
-		return new GatewayStatus(pending(status.conditions(), message),
-				status.listeners()
-					.stream()
-					.map((listener) -> with(listener, pending(listener.conditions(), message)))
-					.toList());
+		String message = message(refused);
+		return new GatewayStatus(pending(status.conditions(), message), pendingListeners(status.listeners(), message));
+	}
+
+	private static ListenerSetStatus refused(ListenerSetStatus status, ActivationResult.Refused refused) {
+		String message = message(refused);
+		return new ListenerSetStatus(status.gateway(), pending(status.conditions(), message),
+				pendingListeners(status.listeners(), message));
+	}
+
+	private static String message(ActivationResult.Refused refused) {
+		return "the data plane refused generation " + refused.generation() + " of the configuration (" + refused.cause()
+				+ "); the one before it is served on";
+	}
+
+	private static List<ListenerStatus> pendingListeners(List<ListenerStatus> listeners, String message) {
+		return listeners.stream().map((listener) -> with(listener, pending(listener.conditions(), message))).toList();
 	}
 
 	private static List<Condition> pending(List<Condition> conditions, String message) {
@@ -63,23 +79,12 @@ public final class ActivatedStatus {
 
 	private static GatewayStatus active(ResourceKey gateway, GatewayStatus status,
 			SortedMap<ListenerKey, String> refusedListeners) {
-		List<ListenerStatus> listeners = new ArrayList<>();
-		List<String> unbound = new ArrayList<>();
-		for (ListenerStatus listener : status.listeners()) {
-			String cause = refusedListeners.get(new ListenerKey(gateway, listener.name()));
-			if (cause != null) {
-				unbound.add(listener.name() + " (" + cause + ")");
-			}
-			listeners.add((cause != null) ? unbound(listener, cause) : listener);
-		}
-		if (unbound.isEmpty()) {
+		Bound result = bind(gateway, status.listeners(), refusedListeners);
+		if (result.unbound().isEmpty()) {
 			return status;
 		}
-		String message = "could not be bound: " + String.join(", ", unbound);
-		String bound = listeners.stream()
-			.filter((listener) -> isTrue(listener.conditions(), Conditions.PROGRAMMED))
-			.map(ListenerStatus::name)
-			.collect(Collectors.joining(", "));
+		String message = result.message();
+		String bound = result.bound();
 		List<Condition> conditions = replace(status.conditions(), Conditions.ACCEPTED, (condition) -> {
 			String before = condition.reason().equals(Conditions.LISTENERS_NOT_VALID) ? condition.message() + "; " : "";
 			long generation = condition.observedGeneration();
@@ -90,7 +95,42 @@ public final class ActivatedStatus {
 			conditions = replace(conditions, Conditions.PROGRAMMED,
 					(condition) -> Conditions.notProgrammed(message, condition.observedGeneration()));
 		}
-		return new GatewayStatus(conditions, listeners);
+		return new GatewayStatus(conditions, result.listeners());
+	}
+
+	private static ListenerSetStatus active(ResourceKey set, ListenerSetStatus status,
+			SortedMap<ListenerKey, String> refusedListeners) {
+		Bound result = bind(set, status.listeners(), refusedListeners);
+		if (result.unbound().isEmpty()) {
+			return status;
+		}
+		boolean nothing = result.bound().isEmpty();
+		List<Condition> conditions = replace(status.conditions(), Conditions.ACCEPTED,
+				(condition) -> nothing
+						? Conditions.listenerSetNotAccepted(Conditions.LISTENERS_NOT_VALID, result.message(),
+								condition.observedGeneration())
+						: Conditions.listenerSetPartlyAccepted(result.message() + "; served: " + result.bound(),
+								condition.observedGeneration()));
+		if (nothing) {
+			conditions = replace(conditions, Conditions.PROGRAMMED,
+					(condition) -> Conditions.listenerSetNotProgrammed(Conditions.LISTENERS_NOT_VALID, result.message(),
+							condition.observedGeneration()));
+		}
+		return new ListenerSetStatus(status.gateway(), conditions, result.listeners());
+	}
+
+	private static Bound bind(ResourceKey owner, List<ListenerStatus> wanted,
+			SortedMap<ListenerKey, String> refusedListeners) {
+		List<ListenerStatus> listeners = new ArrayList<>();
+		List<String> unbound = new ArrayList<>();
+		for (ListenerStatus listener : wanted) {
+			String cause = refusedListeners.get(new ListenerKey(owner, listener.name()));
+			if (cause != null) {
+				unbound.add(listener.name() + " (" + cause + ")");
+			}
+			listeners.add((cause != null) ? unbound(listener, cause) : listener);
+		}
+		return new Bound(listeners, unbound);
 	}
 
 	private static ListenerStatus unbound(ListenerStatus listener, String cause) {
@@ -118,6 +158,22 @@ public final class ActivatedStatus {
 
 	private static ListenerStatus with(ListenerStatus listener, List<Condition> conditions) {
 		return new ListenerStatus(listener.name(), listener.supportedKinds(), listener.attachedRoutes(), conditions);
+	}
+
+	/** Is what became of listeners, and which could not be bound. */
+	private record Bound(List<ListenerStatus> listeners, List<String> unbound) {
+
+		String message() {
+			return "could not be bound: " + String.join(", ", this.unbound);
+		}
+
+		String bound() {
+			return this.listeners.stream()
+				.filter((listener) -> isTrue(listener.conditions(), Conditions.PROGRAMMED))
+				.map(ListenerStatus::name)
+				.collect(Collectors.joining(", "));
+		}
+
 	}
 
 	/** Makes a condition of another. */

@@ -16,6 +16,7 @@ import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.discovery.report.StatusReport.GatewayClassStatus;
 import dev.penstock.discovery.report.StatusReport.GatewayStatus;
+import dev.penstock.discovery.report.StatusReport.ListenerSetStatus;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.status.StatusPlanner.Statuses;
 
@@ -59,8 +60,45 @@ public final class DataPlaneStatus {
 				gateways.put(key, (obstacle != null) ? hindered(status, obstacle) : status);
 			}
 		});
-		return new Statuses(new StatusReport(classes, gateways, report.routes(), report.pools(), report.policies(),
-				report.problems()), addresses);
+		SortedMap<ResourceKey, ListenerSetStatus> sets = new TreeMap<>();
+		report.listenerSets().forEach((key, status) -> sets.put(key, listenerSet(status, dataPlanes)));
+		return new Statuses(new StatusReport(classes, gateways, sets, report.routes(), report.pools(),
+				report.policies(), report.problems()), addresses);
+	}
+
+	/** A ListenerSet shares its Gateway's fate. */
+	private static ListenerSetStatus listenerSet(ListenerSetStatus status, DataPlaneReport dataPlanes) {
+		Condition refusal = dataPlanes.refusals().get(status.gateway());
+		if (refusal != null) {
+			String message = status.gateway() + " is not accepted (" + refusal.reason() + ")";
+			List<Condition> conditions = replace(status.conditions(), Conditions.ACCEPTED, (condition) -> Conditions
+				.listenerSetNotAccepted(Conditions.PARENT_NOT_ACCEPTED, message, condition.observedGeneration()));
+			return new ListenerSetStatus(status.gateway(),
+					replace(conditions, Conditions.PROGRAMMED,
+							(condition) -> Conditions.listenerSetNotProgrammed(Conditions.PARENT_NOT_PROGRAMMED,
+									message, condition.observedGeneration())),
+					listeners(status.listeners(),
+							(condition) -> Conditions.notProgrammed(message, condition.observedGeneration())));
+		}
+		DataPlaneState state = dataPlanes.gateways().get(status.gateway());
+		Obstacle obstacle = ((state != null) ? state : DataPlaneState.UNKNOWN).obstacle();
+		if (obstacle == null) {
+			return status;
+		}
+		UnaryOperator<Condition> hindered = (condition) -> condition(obstacle, condition.observedGeneration());
+		return switch (obstacle.reason()) {
+			case PENDING, INVALID ->
+				new ListenerSetStatus(status.gateway(), replace(status.conditions(), Conditions.PROGRAMMED, hindered),
+						listeners(status.listeners(), hindered));
+			// The listeners are served, only not where they should be.
+			case ADDRESS_NOT_ASSIGNED,
+					ADDRESS_NOT_USABLE ->
+				new ListenerSetStatus(status.gateway(),
+						replace(status.conditions(), Conditions.PROGRAMMED,
+								(condition) -> Conditions.listenerSetNotProgrammed(Conditions.PARENT_NOT_PROGRAMMED,
+										obstacle.message(), condition.observedGeneration())),
+						status.listeners());
+		};
 	}
 
 	private static GatewayStatus refused(GatewayStatus status, Condition refusal) {
@@ -68,7 +106,7 @@ public final class DataPlaneStatus {
 			.notProgrammed("the Gateway is not accepted (" + refusal.reason() + ")", condition.observedGeneration());
 		List<Condition> conditions = replace(status.conditions(), Conditions.ACCEPTED, (_) -> refusal);
 		return new GatewayStatus(replace(conditions, Conditions.PROGRAMMED, notProgrammed),
-				listeners(status, notProgrammed));
+				listeners(status.listeners(), notProgrammed));
 	}
 
 	private static GatewayStatus hindered(GatewayStatus status, Obstacle obstacle) {
@@ -76,7 +114,7 @@ public final class DataPlaneStatus {
 				(condition) -> condition(obstacle, condition.observedGeneration()));
 		return switch (obstacle.reason()) {
 			case PENDING, INVALID -> new GatewayStatus(conditions,
-					listeners(status, (condition) -> condition(obstacle, condition.observedGeneration())));
+					listeners(status.listeners(), (condition) -> condition(obstacle, condition.observedGeneration())));
 			// The listeners are served, only not where they should be.
 			case ADDRESS_NOT_ASSIGNED, ADDRESS_NOT_USABLE -> new GatewayStatus(conditions, status.listeners());
 		};
@@ -91,9 +129,8 @@ public final class DataPlaneStatus {
 		};
 	}
 
-	private static List<ListenerStatus> listeners(GatewayStatus status, UnaryOperator<Condition> programmed) {
-		return status.listeners()
-			.stream()
+	private static List<ListenerStatus> listeners(List<ListenerStatus> listeners, UnaryOperator<Condition> programmed) {
+		return listeners.stream()
 			.map((listener) -> new ListenerStatus(listener.name(), listener.supportedKinds(), listener.attachedRoutes(),
 					replace(listener.conditions(), Conditions.PROGRAMMED, programmed)))
 			.toList();

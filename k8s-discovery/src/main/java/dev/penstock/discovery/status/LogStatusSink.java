@@ -105,6 +105,11 @@ public final class LogStatusSink implements StatusSink {
 			status.listeners()
 				.forEach((listener) -> add(flat, key + " listener " + listener.name(), listener.conditions()));
 		});
+		report.listenerSets().forEach((key, status) -> {
+			add(flat, key.toString(), status.conditions());
+			status.listeners()
+				.forEach((listener) -> add(flat, key + " listener " + listener.name(), listener.conditions()));
+		});
 		report.routes()
 			.forEach((key, status) -> status.parents()
 				.forEach((parent) -> add(flat, key + " at " + describe(key.namespace(), parent), parent.conditions())));
@@ -119,8 +124,8 @@ public final class LogStatusSink implements StatusSink {
 
 	private static String describe(String namespace, StatusReport.RouteParentStatus status) {
 		var parent = status.parent();
-		return "Gateway " + ((parent.namespace() != null) ? parent.namespace() : namespace) + "/" + parent.name()
-				+ ((parent.sectionName() != null) ? " listener " + parent.sectionName() : "")
+		return parent.kind() + " " + ((parent.namespace() != null) ? parent.namespace() : namespace) + "/"
+				+ parent.name() + ((parent.sectionName() != null) ? " listener " + parent.sectionName() : "")
 				+ ((parent.port() != null) ? " port " + parent.port() : "");
 	}
 

@@ -12,7 +12,11 @@ enum StatusKind {
 
 	GATEWAY("Gateway", "gateway.networking.k8s.io", "gateways"),
 
+	LISTENER_SET("ListenerSet", "gateway.networking.k8s.io", "listenersets"),
+
 	HTTP_ROUTE("HTTPRoute", "gateway.networking.k8s.io", "httproutes"),
+
+	GRPC_ROUTE("GRPCRoute", "gateway.networking.k8s.io", "grpcroutes"),
 
 	BACKEND_TLS_POLICY("BackendTLSPolicy", "gateway.networking.k8s.io", "backendtlspolicies"),
 

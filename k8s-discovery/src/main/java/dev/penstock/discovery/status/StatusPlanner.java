@@ -9,9 +9,11 @@ import java.util.SortedMap;
 
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.port.DataPlaneState.Address;
+import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.discovery.report.StatusReport.GatewayClassStatus;
 import dev.penstock.discovery.report.StatusReport.GatewayStatus;
+import dev.penstock.discovery.report.StatusReport.ListenerSetStatus;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.report.StatusReport.PolicyStatus;
 import dev.penstock.discovery.report.StatusReport.PoolStatus;
@@ -67,9 +69,10 @@ public final class StatusPlanner {
 		StatusReport report = statuses.report();
 		Map<String, Object> wanted = switch (key.kind()) {
 			case "GatewayClass" -> gatewayClass(report.gatewayClasses().get(key), observed, now);
-			case GATEWAY ->
-				gateway(report.gateways().get(key), statuses.addresses().getOrDefault(key, List.of()), observed, now);
-			case "HTTPRoute" -> route(report.routes().get(key), observed, now);
+			case GATEWAY -> gateway(report.gateways().get(key), statuses.addresses().getOrDefault(key, List.of()),
+					report.attachedListenerSets(key), observed, now);
+			case "ListenerSet" -> listenerSet(report.listenerSets().get(key), observed, now);
+			case "HTTPRoute", "GRPCRoute" -> route(report.routes().get(key), observed, now);
 			case "InferencePool" -> pool(report.pools().get(key), observed, now);
 			case "BackendTLSPolicy" -> policy(report.policies().get(key), observed, now);
 			default -> Map.of();
@@ -96,7 +99,7 @@ public final class StatusPlanner {
 	}
 
 	private static Map<String, Object> gateway(@Nullable GatewayStatus status, List<Address> addresses,
-			Map<String, ?> observed, Instant now) {
+			int attachedListenerSets, Map<String, ?> observed, Instant now) {
 		if (status == null) {
 			return Map.of();
 		}
@@ -104,11 +107,30 @@ public final class StatusPlanner {
 		if (!addresses.isEmpty() || observed.containsKey("addresses")) {
 			wanted.put("addresses", addresses.stream().limit(MOST_ADDRESSES).map(StatusPlanner::address).toList());
 		}
-		wanted.put("conditions", ConditionMerge.shared(status.conditions(), observed.get("conditions"), now));
-		List<?> before = JsonValues.items(observed.get("listeners"));
-		wanted.put("listeners",
-				status.listeners().stream().map((listener) -> listener(listener, before, now)).toList());
+		if (attachedListenerSets > 0 || observed.containsKey("attachedListenerSets")) {
+			// Older clusters don't have the field, and would drop it again and again.
+			wanted.put("attachedListenerSets", attachedListenerSets);
+		}
+		putConditions(wanted, status.conditions(), status.listeners(), observed, now);
 		return wanted;
+	}
+
+	private static Map<String, Object> listenerSet(@Nullable ListenerSetStatus status, Map<String, ?> observed,
+			Instant now) {
+		Map<String, Object> wanted = new LinkedHashMap<>();
+		if (status != null) {
+			putConditions(wanted, status.conditions(), status.listeners(), observed, now);
+		}
+		return wanted;
+	}
+
+	private static void putConditions(Map<String, Object> wanted, List<Condition> conditions,
+			List<ListenerStatus> listeners, Map<String, ?> observed, Instant now) {
+		wanted.put("conditions", ConditionMerge.shared(conditions, observed.get("conditions"), now));
+		List<?> before = JsonValues.items(observed.get("listeners"));
+		if (!listeners.isEmpty() || observed.containsKey("listeners")) {
+			wanted.put("listeners", listeners.stream().map((listener) -> listener(listener, before, now)).toList());
+		}
 	}
 
 	private static Map<String, Object> address(Address address) {

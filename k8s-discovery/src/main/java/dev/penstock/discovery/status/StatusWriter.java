@@ -210,7 +210,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 		SortedMap<ResourceKey, Object> all = new TreeMap<>();
 		all.putAll(report.gatewayClasses());
 		report.gateways()
-			.forEach((key, status) -> all.put(key, new WithAddresses(status, statuses.addresses().get(key))));
+			.forEach((key, status) -> all.put(key,
+					new GatewayFacts(status, statuses.addresses().get(key), report.attachedListenerSets(key))));
+		all.putAll(report.listenerSets());
 		all.putAll(report.routes());
 		all.putAll(report.pools());
 		all.putAll(report.policies());
@@ -333,7 +335,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 	}
 
 	/** Is a Gateway's status with its addresses, to compare both. */
-	private record WithAddresses(Object status, @Nullable Object addresses) {
+	private record GatewayFacts(Object status, @Nullable Object addresses, int attachedListenerSets) {
 	}
 
 }

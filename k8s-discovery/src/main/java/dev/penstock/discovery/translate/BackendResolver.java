@@ -66,7 +66,7 @@ final class BackendResolver {
 		if (!this.grants.permit(route, reference.group(), key)) {
 			return unresolved(route, field + ".namespace", key,
 					new Mistake(Conditions.REF_NOT_PERMITTED,
-							"no ReferenceGrant in namespace " + namespace + " lets HTTPRoutes of namespace "
+							"no ReferenceGrant in namespace " + namespace + " lets " + route.kind() + "s of namespace "
 									+ route.namespace() + " refer to " + key,
 							"create one or name an object of namespace " + route.namespace()));
 		}
@@ -100,7 +100,7 @@ final class BackendResolver {
 			case PortLookup.Missing missing -> unresolved(route, field + "." + missing.field(), key,
 					new Mistake(missing.reason(), missing.message(), missing.remedy()));
 			case PortLookup.Found found -> {
-				Mistake mistake = protocol(found, this.policies.governs(route, found));
+				Mistake mistake = protocol(route, found, this.policies.governs(route, found));
 				yield (mistake != null) ? unresolved(route, field + ".port", key, mistake)
 						: new BackendTarget.Service(found.key());
 			}
@@ -111,10 +111,18 @@ final class BackendResolver {
 	 * Tells whether a route can send requests by the protocol of a port. GEP-1911 names
 	 * three protocols, which are served; without {@code appProtocol} the route's own
 	 * protocol is taken, HTTP. Those that stand for TLS need a policy that says who may
-	 * answer. Names that it leaves open are taken as HTTP.
+	 * answer. Names that it leaves open are taken as HTTP. A GRPCRoute's protocol is
+	 * HTTP/2, which no WebSocket goes with.
 	 */
-	private @Nullable Mistake protocol(PortLookup.Found found, boolean secured) {
+	private @Nullable Mistake protocol(ResourceKey route, PortLookup.Found found, boolean secured) {
 		String protocol = found.port().appProtocol();
+		boolean grpc = route.kind().equals(Kinds.GRPC_ROUTE);
+		if (grpc && (WEB_SOCKET.equals(protocol) || SECURE_WEB_SOCKET.equals(protocol))) {
+			return new Mistake(Conditions.UNSUPPORTED_PROTOCOL,
+					"port " + found.key().port() + " of " + found.key().service() + " has appProtocol " + protocol
+							+ ", which gRPC can't be sent over",
+					"use a port without appProtocol, or one with " + ServiceTranslator.H2C);
+		}
 		if (protocol == null || protocol.isEmpty() || protocol.equals("http") || protocol.equals(WEB_SOCKET)
 				|| protocol.equals(ServiceTranslator.H2C)) {
 			return null;
@@ -135,6 +143,10 @@ final class BackendResolver {
 					"port " + found.key().port() + " of " + service + " has appProtocol " + protocol
 							+ ", which Penstock does not speak",
 					"use a port without appProtocol, or one with http, " + WEB_SOCKET + " or " + ServiceTranslator.H2C);
+		}
+		if (grpc) {
+			// Such as grpc, the name that service meshes gave it.
+			return null;
 		}
 		Service object = this.snapshot.find(Service.class, service);
 		int index = (object != null) ? object.ports().indexOf(found.port()) : 0;

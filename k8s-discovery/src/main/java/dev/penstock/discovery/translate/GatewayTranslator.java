@@ -27,18 +27,21 @@ final class GatewayTranslator {
 
 	private final Problems problems;
 
+	private final ListenerSetTranslator sets;
+
 	private final ClientAuthorities clients;
 
 	private ListenerBinder binder;
 
 	GatewayTranslator(GatewayClasses classes, DataPlanes dataPlanes, ListenerCertificates certificates,
-			ClientAuthorities clients, Problems problems) {
+			ClientAuthorities clients, ListenerSetTranslator sets, Problems problems) {
 		this.classes = classes;
 		this.dataPlanes = dataPlanes;
 		this.certificates = certificates;
 		this.clients = clients;
 		this.binder = new ListenerBinder(certificates, clients, problems);
 		this.problems = problems;
+		this.sets = sets;
 	}
 
 	/**
@@ -68,7 +71,8 @@ final class GatewayTranslator {
 		}
 		Condition unusable = (refusal == null) ? addressNotUsable(gateway) : null;
 		Condition blocking = (refusal != null) ? refusal : unusable;
-		List<JudgedListener> listeners = this.binder.bind(gateway, (blocking != null) ? blocking.reason() : null);
+		List<JudgedListener> listeners = this.binder.bind(new ListenerOwner(gateway, null),
+				(blocking != null) ? blocking.reason() : null);
 		Condition accepted = (refusal != null) ? refusal : accepted(gateway, listeners);
 		Condition programmed;
 		if (unusable != null) {
@@ -81,9 +85,10 @@ final class GatewayTranslator {
 		else {
 			programmed = Conditions.programmed("the Gateway is served", generation);
 		}
+		List<JudgedListenerSet> sets = this.sets.translate(gateway, accepted, programmed, this.binder);
 		Certificates client = this.certificates.ofClient(gateway);
 		return new JudgedGateway(gateway, accepted, programmed, tlsConditions(gateway, client.mistake()), listeners,
-				client.usable().isEmpty() ? null : client.usable().getFirst());
+				sets, client.usable().isEmpty() ? null : client.usable().getFirst());
 	}
 
 	/** Says what is to be said of the TLS of the whole Gateway. */

@@ -42,6 +42,15 @@ final class Hostnames {
 		return common.isEmpty() ? null : List.copyOf(common);
 	}
 
+	/**
+	 * Tells whether some host is for both.
+	 * @param one host names; empty means every host
+	 * @param other host names; empty means every host
+	 */
+	static boolean haveCommon(List<String> one, List<String> other) {
+		return one.isEmpty() || other.isEmpty() || one.stream().anyMatch((name) -> intersect(name, other) != null);
+	}
+
 	/** Tells whether all hosts of one name are among those of another. */
 	private static boolean covers(String general, String specific) {
 		return general.equals(specific) || (general.startsWith("*.") && specific.endsWith(general.substring(1)));

@@ -24,20 +24,22 @@ import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.Problem;
 import dev.penstock.discovery.report.StatusReport.RouteParentStatus;
 import dev.penstock.discovery.report.StatusReport.RouteStatus;
-import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.HttpRoute;
 import dev.penstock.discovery.resource.HttpRoute.ParentReference;
 import dev.penstock.discovery.snapshot.ClusterSnapshot;
 import dev.penstock.discovery.translate.ParentBinder.Attached;
 import dev.penstock.discovery.translate.ParentBinder.Attachment;
+import dev.penstock.discovery.translate.TranslationSettings.DataPlanes;
 import org.jspecify.annotations.Nullable;
 
-/** Translates the HTTPRoutes that refer to Gateways of ours. */
+/** Translates the HTTPRoutes and GRPCRoutes that refer to Gateways of ours. */
 final class HttpRouteTranslator {
 
 	private final ClusterSnapshot snapshot;
 
-	private final Map<ResourceKey, JudgedGateway> gateways = new HashMap<>();
+	private final DataPlanes dataPlanes;
+
+	private final Map<ResourceKey, RouteParent> parentsByKey = new HashMap<>();
 
 	private final ParentBinder parents;
 
@@ -47,11 +49,18 @@ final class HttpRouteTranslator {
 
 	private final Problems problems;
 
-	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, RuleTranslator rules,
-			Problems problems) {
+	HttpRouteTranslator(ClusterSnapshot snapshot, Collection<JudgedGateway> gateways, NamespaceLabels namespaces,
+			RuleTranslator rules, DataPlanes dataPlanes, Problems problems) {
 		this.snapshot = snapshot;
-		gateways.forEach((gateway) -> this.gateways.put(gateway.gateway().key(), gateway));
-		this.parents = new ParentBinder(new NamespaceLabels(snapshot), problems);
+		this.dataPlanes = dataPlanes;
+		for (JudgedGateway gateway : gateways) {
+			ResourceKey key = gateway.gateway().key();
+			this.parentsByKey.put(key, new RouteParent(key, key, gateway.listeners()));
+			gateway.sets()
+				.forEach((set) -> this.parentsByKey.put(set.set().key(),
+						new RouteParent(set.set().key(), key, set.listeners())));
+		}
+		this.parents = new ParentBinder(namespaces, problems);
 		this.rules = rules;
 		this.compatibility = new FilterCompatibility(problems);
 		this.problems = problems;
@@ -64,7 +73,7 @@ final class HttpRouteTranslator {
 	List<TranslatedRoute> translate() {
 		List<TranslatedRoute> translated = new ArrayList<>();
 		for (HttpRoute route : this.snapshot.all(HttpRoute.class).stream().sorted(RoutePrecedence.ORDER).toList()) {
-			Map<Integer, JudgedGateway> ours = ourParents(route);
+			Map<Integer, RouteParent> ours = ourParents(route);
 			if (!ours.isEmpty()) {
 				translated.add(translate(route, ours));
 			}
@@ -72,36 +81,42 @@ final class HttpRouteTranslator {
 		return translated;
 	}
 
-	/** Returns the Gateways of ours by the positions of the references to them. */
-	private Map<Integer, JudgedGateway> ourParents(HttpRoute route) {
-		Map<Integer, JudgedGateway> ours = new TreeMap<>();
+	/** Returns what routes can attach to by the positions of the references to it. */
+	private Map<Integer, RouteParent> ourParents(HttpRoute route) {
+		Map<Integer, RouteParent> ours = new TreeMap<>();
 		for (int i = 0; i < route.parents().size(); i++) {
 			ParentReference parent = route.parents().get(i);
-			if (parent.group().equals(Kinds.GATEWAY_GROUP) && parent.kind().equals(Kinds.GATEWAY)) {
-				ResourceKey key = new ResourceKey(Kinds.GATEWAY,
+			if (parent.group().equals(Kinds.GATEWAY_GROUP)
+					&& (parent.kind().equals(Kinds.GATEWAY) || parent.kind().equals(Kinds.LISTENER_SET))) {
+				ResourceKey key = new ResourceKey(parent.kind(),
 						(parent.namespace() != null) ? parent.namespace() : route.key().namespace(), parent.name());
-				JudgedGateway gateway = this.gateways.get(key);
-				if (gateway != null) {
-					ours.put(i, gateway);
+				RouteParent found = this.parentsByKey.get(key);
+				if (found != null) {
+					ours.put(i, found);
 				}
-				else if (this.snapshot.find(Gateway.class, key) == null) {
+				else if (!this.snapshot.resources().containsKey(key) && isEveryOneThere(parent)) {
 					this.problems.warn(route.key(), "spec.parentRefs[" + i + "].name", key + " does not exist",
-							"create it or name a Gateway that exists");
+							"create it or name a " + parent.kind() + " that exists");
 				}
 			}
 		}
 		return ours;
 	}
 
-	private TranslatedRoute translate(HttpRoute route, Map<Integer, JudgedGateway> ours) {
+	/** A data plane of one Gateway doesn't read the ListenerSets of others. */
+	private boolean isEveryOneThere(ParentReference parent) {
+		return parent.kind().equals(Kinds.GATEWAY) || this.dataPlanes == DataPlanes.SHARED;
+	}
+
+	private TranslatedRoute translate(HttpRoute route, Map<Integer, RouteParent> ours) {
 		long generation = route.metadata().generation();
 		Condition refusal = refusal(route, generation);
 		List<RouteParentStatus> statuses = new ArrayList<>();
 		SortedMap<ListenerKey, Attached> attached = new TreeMap<>();
 		List<Attachment> attachments = new ArrayList<>();
-		ours.forEach((index, gateway) -> {
+		ours.forEach((index, parent) -> {
 			Attachment attachment = (refusal != null) ? new Attachment(refusal)
-					: this.parents.attach(route, index, gateway);
+					: this.parents.attach(route, index, parent);
 			attachments.add(attachment);
 			attached.putAll(attachment.listeners());
 		});
@@ -116,11 +131,11 @@ final class HttpRouteTranslator {
 		Condition resolvedRefs = resolvedRefs(translated, generation);
 		SortedSet<ResourceKey> acceptedBy = new TreeSet<>();
 		int next = 0;
-		for (Map.Entry<Integer, JudgedGateway> parent : ours.entrySet()) {
+		for (Map.Entry<Integer, RouteParent> parent : ours.entrySet()) {
 			Condition accepted = attachments.get(next++).accepted();
 			statuses.add(new RouteParentStatus(route.parents().get(parent.getKey()), List.of(accepted, resolvedRefs)));
 			if (accepted.status() == Status.TRUE) {
-				acceptedBy.add(parent.getValue().gateway().key());
+				acceptedBy.add(parent.getValue().gateway());
 			}
 		}
 		return new TranslatedRoute(route, new RouteStatus(statuses), translated, attached.keySet(), acceptedBy,

@@ -16,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param programmed whether it is served
  * @param others what else is to be said of it
  * @param listeners its listeners, in their order
+ * @param sets the ListenerSets that name it, in the order of their precedence
  * @param identity what it proves itself by to backends; null if by nothing
  */
 record JudgedGateway(Gateway gateway, Condition accepted, Condition programmed, List<Condition> others,
-		List<JudgedListener> listeners, @Nullable ServerCertificate identity) {
+		List<JudgedListener> listeners, List<JudgedListenerSet> sets, @Nullable ServerCertificate identity) {
 
 	JudgedGateway {
 		others = List.copyOf(others);
 		listeners = List.copyOf(listeners);
+		sets = List.copyOf(sets);
+	}
+
+	/** Returns its own listeners and those of its ListenerSets. */
+	List<JudgedListener> allListeners() {
+		List<JudgedListener> all = new ArrayList<>(this.listeners);
+		this.sets.forEach((set) -> all.addAll(set.listeners()));
+		return all;
 	}
 
 	List<Condition> conditions() {

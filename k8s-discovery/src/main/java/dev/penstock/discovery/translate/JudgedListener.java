@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Is a listener with what was found about it.
  *
- * @param gateway its Gateway
+ * @param owner the Gateway or ListenerSet that it is written in
  * @param listener the listener
  * @param kinds the kinds of routes that may attach
  * @param accepted whether it is valid and supported
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedRefs whether all that it refers to is there
  * @param tls what it ends TLS with; null if it speaks cleartext or can't
  */
-record JudgedListener(Gateway gateway, Gateway.Listener listener, List<Gateway.RouteKind> kinds, Condition accepted,
+record JudgedListener(ListenerOwner owner, Gateway.Listener listener, List<Gateway.RouteKind> kinds, Condition accepted,
 		Condition conflicted, Condition programmed, Condition resolvedRefs, @Nullable ListenerTls tls) {
 
 	JudgedListener {
@@ -30,7 +30,12 @@ record JudgedListener(Gateway gateway, Gateway.Listener listener, List<Gateway.R
 	}
 
 	ListenerKey key() {
-		return new ListenerKey(this.gateway.key(), this.listener.name());
+		return this.owner.key(this.listener);
+	}
+
+	/** Returns the Gateway that serves the listener. */
+	Gateway gateway() {
+		return this.owner.gateway();
 	}
 
 	/** Tells whether the listener could be served if its Gateway can. */

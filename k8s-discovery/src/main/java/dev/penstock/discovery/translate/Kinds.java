@@ -21,7 +21,11 @@ final class Kinds {
 
 	static final String GATEWAY = "Gateway";
 
+	static final String LISTENER_SET = "ListenerSet";
+
 	static final String HTTP_ROUTE = "HTTPRoute";
+
+	static final String GRPC_ROUTE = "GRPCRoute";
 
 	static final String INFERENCE_POOL = "InferencePool";
 

@@ -8,11 +8,11 @@ import java.util.Objects;
 
 import dev.penstock.discovery.model.ListenerKey;
 import dev.penstock.discovery.model.ListenerTls;
+import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.Condition.Status;
 import dev.penstock.discovery.report.Conditions;
 import dev.penstock.discovery.report.Problem;
-import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.Gateway.RouteKind;
 import dev.penstock.discovery.translate.ClientAuthorities.Clients;
@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
  * of them is served. Gateways may share a port; where listeners of two of them also share
  * an address and the host name, the listener of the Gateway that comes first in
  * {@link RoutePrecedence} is served.
+ * <p>
+ * A ListenerSet's listeners come after those of its Gateway and of the ListenerSets
+ * before it, and give way to them ({@code ListenerSetSpec.listeners}).
  */
 final class ListenerBinder {
 
-	private static final RouteKind HTTP_ROUTE = new RouteKind(Kinds.GATEWAY_GROUP, Kinds.HTTP_ROUTE);
+	/** What may attach to listeners of either protocol. */
+	private static final List<RouteKind> ROUTES = List.of(new RouteKind(Kinds.GATEWAY_GROUP, Kinds.HTTP_ROUTE),
+			new RouteKind(Kinds.GATEWAY_GROUP, Kinds.GRPC_ROUTE));
 
 	/** The protocol of listeners that end TLS. */
 	static final String HTTPS = "HTTPS";
@@ -56,39 +61,41 @@ final class ListenerBinder {
 	}
 
 	/**
-	 * Judges the listeners of a Gateway. Called for Gateways in the order of their
-	 * precedence.
-	 * @param gateway the Gateway
+	 * Judges the listeners of a Gateway or ListenerSet. Called for Gateways in the order
+	 * of their precedence, for each before its ListenerSets.
+	 * @param owner the Gateway or ListenerSet
 	 * @param refusal the reason why the Gateway as a whole isn't served; null if it is
 	 * @return its listeners, in their order
 	 */
-	List<JudgedListener> bind(Gateway gateway, @Nullable String refusal) {
+	List<JudgedListener> bind(ListenerOwner owner, @Nullable String refusal) {
 		List<JudgedListener> judged = new ArrayList<>();
-		for (int i = 0; i < gateway.listeners().size(); i++) {
-			judged.add(judge(gateway, i, refusal));
+		for (int i = 0; i < owner.listeners().size(); i++) {
+			judged.add(judge(owner, i, refusal));
 		}
 		return judged;
 	}
 
-	private JudgedListener judge(Gateway gateway, int index, @Nullable String refusal) {
-		Listener listener = gateway.listeners().get(index);
+	private JudgedListener judge(ListenerOwner owner, int index, @Nullable String refusal) {
+		Listener listener = owner.listeners().get(index);
 		String field = "spec.listeners[" + index + "]";
-		long generation = gateway.metadata().generation();
+		long generation = owner.generation();
 		boolean http = isServed(listener);
 		List<RouteKind> kinds = kinds(listener);
-		Certificates found = HTTPS.equals(listener.protocol()) ? this.certificates.of(gateway.key(), listener, field)
+		Certificates found = HTTPS.equals(listener.protocol()) ? this.certificates.of(owner.key(), listener, field)
 				: Certificates.NONE;
-		Clients asked = HTTPS.equals(listener.protocol()) ? this.clients.of(gateway, listener.port()) : Clients.ANYONE;
+		Clients asked = HTTPS.equals(listener.protocol()) ? this.clients.of(owner.gateway(), listener.port())
+				: Clients.ANYONE;
 		boolean unusable = kinds.isEmpty() || asked.unusable() || (found.mistake() != null && found.usable().isEmpty());
-		Condition resolvedRefs = resolvedRefs(gateway, listener,
+		Condition resolvedRefs = resolvedRefs(owner, listener,
 				(found.mistake() != null) ? found.mistake() : asked.mistake(), field);
-		Condition conflicted = conflict(gateway, index, field);
-		if (conflicted == null && http && refusal == null && !unusable) {
-			conflicted = claim(gateway, listener, field);
+		Condition conflicted = conflict(owner, index, field);
+		if (conflicted == null && refusal == null && (http ? !unusable : owner.isSet())) {
+			conflicted = http ? claim(owner, listener, field) : inTheWay(owner, listener, field);
 		}
 		Condition accepted;
-		if (!http) {
-			accepted = Conditions.unsupportedListenerProtocol(unsupported(gateway, listener, field).text(), generation);
+		if (!http && (conflicted == null || !owner.isSet())) {
+			accepted = Conditions.unsupportedListenerProtocol(unsupported(owner.key(), listener, field).text(),
+					generation);
 		}
 		else if (conflicted != null) {
 			accepted = Conditions.notAcceptedFor(conflicted);
@@ -99,10 +106,12 @@ final class ListenerBinder {
 		else {
 			accepted = Conditions.accepted("the listener is valid", generation);
 		}
-		return new JudgedListener(gateway, listener, kinds, accepted,
+		Condition programmed = (conflicted != null && owner.isSet()) ? Conditions.notProgrammedFor(conflicted)
+				: programmed(accepted, unusable ? resolvedRefs.reason() : null, refusal);
+		return new JudgedListener(owner, listener, kinds, accepted,
 				(conflicted != null) ? conflicted
 						: Conditions.noConflicts("no other listener is in the way", generation),
-				programmed(accepted, unusable ? resolvedRefs.reason() : null, refusal), resolvedRefs,
+				programmed, resolvedRefs,
 				(unusable || found.usable().isEmpty()) ? null : new ListenerTls(found.usable(), asked.validation()));
 	}
 
@@ -125,8 +134,8 @@ final class ListenerBinder {
 		return Conditions.programmed("the listener is served", generation);
 	}
 
-	private Problem unsupported(Gateway gateway, Listener listener, String field) {
-		return this.problems.error(gateway.key(), field + ".protocol",
+	private Problem unsupported(ResourceKey owner, Listener listener, String field) {
+		return this.problems.error(owner, field + ".protocol",
 				"listener " + listener.name() + " wants " + listener.protocol()
 						+ ", but HTTP and HTTPS are what Penstock serves",
 				"use protocol HTTP or HTTPS or remove the listener");
@@ -139,23 +148,23 @@ final class ListenerBinder {
 			return List.of();
 		}
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
-		return (wanted.isEmpty() || wanted.contains(HTTP_ROUTE)) ? List.of(HTTP_ROUTE) : List.of();
+		return wanted.isEmpty() ? ROUTES : ROUTES.stream().filter(wanted::contains).toList();
 	}
 
-	private Condition resolvedRefs(Gateway gateway, Listener listener, @Nullable Mistake mistake, String field) {
-		long generation = gateway.metadata().generation();
+	private Condition resolvedRefs(ListenerOwner owner, Listener listener, @Nullable Mistake mistake, String field) {
+		long generation = owner.generation();
 		if (mistake != null) {
 			return Conditions.unresolvedRefs(mistake.reason(), mistake.message(), generation);
 		}
 		List<RouteKind> wanted = listener.allowedRoutes().kinds();
-		for (int i = 0; isServed(listener) && i < wanted.size(); i++) {
+		for (int i = 0; i < wanted.size(); i++) {
 			RouteKind kind = wanted.get(i);
-			if (!kind.equals(HTTP_ROUTE)) {
-				Problem problem = this.problems
-					.error(gateway.key(), field + ".allowedRoutes.kinds[" + i + "]",
-							"routes of kind " + Kinds.qualified(kind.group(), kind.kind())
-									+ " can't attach to listener " + listener.name(),
-							"use kind HTTPRoute of group " + Kinds.GATEWAY_GROUP);
+			if (!ROUTES.contains(kind) || !isServed(listener)) {
+				Problem problem = this.problems.error(owner.key(), field + ".allowedRoutes.kinds[" + i + "]",
+						"routes of kind " + Kinds.qualified(kind.group(), kind.kind()) + " can't attach to listener "
+								+ listener.name(),
+						isServed(listener) ? "use kind HTTPRoute or GRPCRoute of group " + Kinds.GATEWAY_GROUP
+								: "use protocol HTTP or HTTPS");
 				return Conditions.invalidRouteKinds(problem.text(), generation);
 			}
 		}
@@ -164,24 +173,24 @@ final class ListenerBinder {
 
 	// Conflicts
 
-	/** Looks for conflicts within the Gateway. */
-	private @Nullable Condition conflict(Gateway gateway, int index, String field) {
-		long generation = gateway.metadata().generation();
-		Listener listener = gateway.listeners().get(index);
-		for (int i = 0; i < gateway.listeners().size(); i++) {
-			Listener other = gateway.listeners().get(i);
+	/** Looks for conflicts within the Gateway or ListenerSet. */
+	private @Nullable Condition conflict(ListenerOwner owner, int index, String field) {
+		long generation = owner.generation();
+		Listener listener = owner.listeners().get(index);
+		for (int i = 0; i < owner.listeners().size(); i++) {
+			Listener other = owner.listeners().get(i);
 			if (i == index || other.port() != listener.port() || family(listener) == null || family(other) == null) {
 				continue;
 			}
 			if (!Objects.equals(family(listener), family(other))) {
-				Problem problem = this.problems.error(gateway.key(), field + ".protocol",
+				Problem problem = this.problems.error(owner.key(), field + ".protocol",
 						"listeners " + names(listener, other) + " speak " + listener.protocol() + " and "
 								+ other.protocol() + " on port " + listener.port() + ", so none of them is served",
 						"give them different ports");
 				return Conditions.protocolConflict(problem.text(), generation);
 			}
 			if (Objects.equals(listener.hostname(), other.hostname())) {
-				Problem problem = this.problems.error(gateway.key(), field + ".hostname",
+				Problem problem = this.problems.error(owner.key(), field + ".hostname",
 						"listeners " + names(listener, other) + " both have port " + listener.port() + " and "
 								+ host(listener) + ", so none of them is served",
 						"give them different ports or host names");
@@ -191,39 +200,71 @@ final class ListenerBinder {
 		return null;
 	}
 
-	/** Claims the listener's sockets and host name, unless an older Gateway has them. */
-	private @Nullable Condition claim(Gateway gateway, Listener listener, String field) {
-		List<Claim> wanted = GatewayAddresses.toBind(gateway)
+	/** Claims the listener's sockets and host name, unless one before it has them. */
+	private @Nullable Condition claim(ListenerOwner owner, Listener listener, String field) {
+		List<Claim> wanted = GatewayAddresses.toBind(owner.gateway())
 			.stream()
 			.map((address) -> new Claim(new Socket(address, listener.port()), listener.hostname()))
 			.toList();
 		for (Claim claim : wanted) {
 			Claimant first = this.sockets.get(claim.socket());
 			if (first != null && !first.protocol().equals(listener.protocol())) {
-				Problem problem = this.problems.error(gateway.key(), field + ".protocol",
-						"listener " + first.listener().name() + " of Gateway "
-								+ first.listener().gateway().qualifiedName() + " speaks " + first.protocol()
-								+ " on port " + listener.port()
-								+ ", and that Gateway is older or first in the alphabet",
-						"give listener " + listener.name() + " another port");
-				return Conditions.protocolConflict(problem.text(), gateway.metadata().generation());
+				return otherProtocol(owner, listener, first, field);
 			}
-			ListenerKey owner = this.claims.get(claim);
-			if (owner != null) {
-				Problem problem = this.problems.error(gateway.key(), field + ".hostname",
-						"listener " + owner.name() + " of Gateway " + owner.gateway().qualifiedName() + " has port "
-								+ listener.port() + " and " + host(listener)
-								+ ", and that Gateway is older or first in the alphabet",
+			ListenerKey taken = this.claims.get(claim);
+			if (taken != null) {
+				Problem problem = this.problems.error(
+						owner.key(), field + ".hostname", who(taken, owner) + " has port " + listener.port() + " and "
+								+ host(listener) + why(taken, owner),
 						"give listener " + listener.name() + " another port or host name");
-				return Conditions.hostnameConflict(problem.text(), gateway.metadata().generation());
+				return Conditions.hostnameConflict(problem.text(), owner.generation());
 			}
 		}
-		ListenerKey key = new ListenerKey(gateway.key(), listener.name());
 		for (Claim claim : wanted) {
-			this.claims.put(claim, key);
-			this.sockets.putIfAbsent(claim.socket(), new Claimant(key, listener.protocol()));
+			this.claims.put(claim, owner.key(listener));
+			this.sockets.putIfAbsent(claim.socket(), new Claimant(owner.key(listener), listener.protocol()));
 		}
 		return null;
+	}
+
+	/**
+	 * Looks for what is in the way of a ListenerSet's listener that isn't served for its
+	 * protocol anyhow: somebody else would be served on the same port by another one.
+	 */
+	private @Nullable Condition inTheWay(ListenerOwner owner, Listener listener, String field) {
+		String family = listener.protocol().equals("TCP") ? listener.protocol() : family(listener);
+		for (String address : GatewayAddresses.toBind(owner.gateway())) {
+			Claimant first = this.sockets.get(new Socket(address, listener.port()));
+			if (first != null && family != null && !family.equals(family(first.protocol()))) {
+				return otherProtocol(owner, listener, first, field);
+			}
+		}
+		return null;
+	}
+
+	private Condition otherProtocol(ListenerOwner owner, Listener listener, Claimant first, String field) {
+		Problem problem = this.problems.error(
+				owner.key(), field + ".protocol", who(first.listener(), owner) + " speaks " + first.protocol()
+						+ " on port " + listener.port() + why(first.listener(), owner),
+				"give listener " + listener.name() + " another port");
+		return Conditions.protocolConflict(problem.text(), owner.generation());
+	}
+
+	/**
+	 * Names who was first. A ListenerSet learns no names of other namespaces
+	 * ({@code ListenerSetSpec.listeners}: "be cautious about what information from the
+	 * parent or siblings are reported").
+	 */
+	private static String who(ListenerKey first, ListenerOwner owner) {
+		boolean hidden = owner.isSet() && !first.owner().namespace().equals(owner.key().namespace());
+		return hidden ? "another listener" : "listener " + first.name() + " of " + first.owner();
+	}
+
+	private static String why(ListenerKey first, ListenerOwner owner) {
+		if (owner.isSet()) {
+			return ", and a Gateway's own listeners and those of older ListenerSets come first";
+		}
+		return ", and that " + first.owner().kind() + " is older or first in the alphabet";
 	}
 
 	/**
@@ -231,7 +272,11 @@ final class ListenerBinder {
 	 * Penstock doesn't know, which are refused anyhow and can't be in another's way.
 	 */
 	private static @Nullable String family(Listener listener) {
-		return switch (listener.protocol()) {
+		return family(listener.protocol());
+	}
+
+	private static @Nullable String family(String protocol) {
+		return switch (protocol) {
 			case HTTP -> HTTP;
 			case "HTTPS", "TLS" -> "TLS";
 			default -> null;

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import dev.penstock.discovery.model.BackendTarget;
 import dev.penstock.discovery.model.BindPorts;
@@ -25,6 +26,7 @@ import dev.penstock.discovery.model.ServiceEntry;
 import dev.penstock.discovery.model.ServicePortKey;
 import dev.penstock.discovery.report.StatusReport;
 import dev.penstock.discovery.report.StatusReport.GatewayStatus;
+import dev.penstock.discovery.report.StatusReport.ListenerSetStatus;
 import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.report.StatusReport.PoolStatus;
 import dev.penstock.discovery.report.StatusReport.RouteStatus;
@@ -57,9 +59,10 @@ public final class Translator {
 		Problems problems = new Problems();
 		GatewayClasses classes = new GatewayClasses(snapshot, this.settings, problems);
 		ReferenceGrants grants = new ReferenceGrants(snapshot);
+		NamespaceLabels namespaces = new NamespaceLabels(snapshot);
 		List<JudgedGateway> gateways = new GatewayTranslator(classes, this.settings.dataPlanes(),
 				new ListenerCertificates(snapshot, grants, problems), new ClientAuthorities(snapshot, grants, problems),
-				problems)
+				new ListenerSetTranslator(snapshot, namespaces, problems), problems)
 			.translate(snapshot.all(Gateway.class));
 		ServiceTranslator services = new ServiceTranslator(snapshot, problems);
 		BackendTlsPolicies policies = new BackendTlsPolicies(snapshot, problems);
@@ -67,15 +70,18 @@ public final class Translator {
 		BackendResolver backends = new BackendResolver(snapshot, services, policies, problems,
 				this.settings.inferencePools());
 		FilterTranslator filters = new FilterTranslator(snapshot, this.settings.filters(), backends, problems);
-		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways,
-				new RuleTranslator(backends, filters, problems), problems)
+		List<TranslatedRoute> routes = new HttpRouteTranslator(snapshot, gateways, namespaces,
+				new RuleTranslator(backends, filters, problems), this.settings.dataPlanes(), problems)
 			.translate();
 		routes.forEach((route) -> policies.reached(route.route().key(), route.acceptedBy()));
 		List<TranslatedPool> pools = pools(snapshot, routes,
 				new PoolTranslator(snapshot, services, policies, problems));
 		RoutingTable table = table(snapshot, gateways, routes, pools, new ServiceEntries(services, policies));
-		return new Translation(table, new StatusReport(classes.statuses(), gatewayStatuses(gateways, routes),
-				routeStatuses(routes), poolStatuses(pools), policies.statuses(), problems.found()));
+		Map<ListenerKey, Integer> attached = attached(routes);
+		return new Translation(table,
+				new StatusReport(classes.statuses(), gatewayStatuses(gateways, attached),
+						listenerSetStatuses(gateways, attached), routeStatuses(routes), poolStatuses(pools),
+						policies.statuses(), problems.found()));
 	}
 
 	/**
@@ -104,9 +110,7 @@ public final class Translator {
 	private RoutingTable table(ClusterSnapshot snapshot, List<JudgedGateway> gateways, List<TranslatedRoute> routes,
 			List<TranslatedPool> pools, ServiceEntries services) {
 		List<ListenerEntry> listeners = gateways.stream()
-			.flatMap((gateway) -> gateway.listeners().stream())
-			.filter(JudgedListener::served)
-			.map(this::entry)
+			.flatMap((gateway) -> entries(gateway).stream())
 			.sorted(Comparator.comparing(ListenerEntry::key))
 			.toList();
 		List<RouteRule> rules = routes.stream()
@@ -136,42 +140,59 @@ public final class Translator {
 		return new RoutingTable(snapshot.generation(), listeners, rules, poolEntries, serviceEntries);
 	}
 
-	private ListenerEntry entry(JudgedListener listener) {
-		int port = listener.listener().port();
-		boolean shared = this.settings.dataPlanes() == TranslationSettings.DataPlanes.SHARED;
-		return new ListenerEntry(listener.gateway().key(), listener.listener().name(),
-				shared ? GatewayAddresses.named(listener.gateway()) : List.of(), port,
-				shared ? port : bindPort(listener.gateway(), port),
-				listener.isSecure() ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP, listener.listener().hostname(),
-				listener.tls());
+	private List<ListenerEntry> entries(JudgedGateway gateway) {
+		// All ports count, served or not, as they do for those who make the Service.
+		SortedMap<Integer, Integer> bindPorts = (this.settings.dataPlanes() == TranslationSettings.DataPlanes.SHARED)
+				? new TreeMap<>()
+				: BindPorts.of(gateway.allListeners()
+					.stream()
+					.map((listener) -> listener.listener().port())
+					.collect(Collectors.toCollection(TreeSet::new)));
+		return gateway.allListeners()
+			.stream()
+			.filter(JudgedListener::served)
+			.map((listener) -> entry(listener,
+					bindPorts.getOrDefault(listener.listener().port(), listener.listener().port())))
+			.toList();
 	}
 
-	/**
-	 * Counts the ports of all listeners, served or not, as those who make the Service do.
-	 */
-	private static int bindPort(Gateway gateway, int port) {
-		SortedSet<Integer> ports = new TreeSet<>();
-		gateway.listeners().forEach((listener) -> ports.add(listener.port()));
-		return BindPorts.of(ports).getOrDefault(port, port);
+	private ListenerEntry entry(JudgedListener listener, int bindPort) {
+		boolean shared = this.settings.dataPlanes() == TranslationSettings.DataPlanes.SHARED;
+		return new ListenerEntry(listener.owner().key(), listener.listener().name(),
+				shared ? GatewayAddresses.named(listener.gateway()) : List.of(), listener.listener().port(), bindPort,
+				listener.isSecure() ? ListenerProtocol.HTTPS : ListenerProtocol.HTTP, listener.listener().hostname(),
+				listener.tls());
 	}
 
 	private static List<BackendTarget> targets(List<RouteRule> rules) {
 		return rules.stream().flatMap((rule) -> rule.targets().stream()).toList();
 	}
 
-	private static SortedMap<ResourceKey, GatewayStatus> gatewayStatuses(List<JudgedGateway> gateways,
-			List<TranslatedRoute> routes) {
+	private static Map<ListenerKey, Integer> attached(List<TranslatedRoute> routes) {
 		Map<ListenerKey, Integer> attached = new HashMap<>();
 		routes.forEach((route) -> route.attached().forEach((listener) -> attached.merge(listener, 1, Integer::sum)));
+		return attached;
+	}
+
+	private static SortedMap<ResourceKey, GatewayStatus> gatewayStatuses(List<JudgedGateway> gateways,
+			Map<ListenerKey, Integer> attached) {
 		SortedMap<ResourceKey, GatewayStatus> statuses = new TreeMap<>();
-		for (JudgedGateway gateway : gateways) {
-			List<ListenerStatus> listeners = gateway.listeners()
-				.stream()
-				.map((listener) -> listener.status(attached.getOrDefault(listener.key(), 0)))
-				.toList();
-			statuses.put(gateway.gateway().key(), new GatewayStatus(gateway.conditions(), listeners));
-		}
+		gateways.forEach((gateway) -> statuses.put(gateway.gateway().key(),
+				new GatewayStatus(gateway.conditions(), statuses(gateway.listeners(), attached))));
 		return statuses;
+	}
+
+	private static SortedMap<ResourceKey, ListenerSetStatus> listenerSetStatuses(List<JudgedGateway> gateways,
+			Map<ListenerKey, Integer> attached) {
+		SortedMap<ResourceKey, ListenerSetStatus> statuses = new TreeMap<>();
+		gateways.forEach((gateway) -> gateway.sets()
+			.forEach((set) -> statuses.put(set.set().key(), new ListenerSetStatus(gateway.gateway().key(),
+					set.conditions(), statuses(set.listeners(), attached)))));
+		return statuses;
+	}
+
+	private static List<ListenerStatus> statuses(List<JudgedListener> listeners, Map<ListenerKey, Integer> attached) {
+		return listeners.stream().map((listener) -> listener.status(attached.getOrDefault(listener.key(), 0))).toList();
 	}
 
 	private static SortedMap<ResourceKey, RouteStatus> routeStatuses(List<TranslatedRoute> routes) {

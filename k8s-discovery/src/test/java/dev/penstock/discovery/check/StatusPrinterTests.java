@@ -27,11 +27,10 @@ class StatusPrinterTests {
 		StatusReport report = new StatusReport(
 				new TreeMap<>(Map.of(new ResourceKey("GatewayClass", "", "penstock"),
 						new StatusReport.GatewayClassStatus(List.of(ACCEPTED), List.of("HTTPRoute")))),
-				new TreeMap<>(Map.of(gateway,
-						new StatusReport.GatewayStatus(List.of(ACCEPTED),
-								List.of(new StatusReport.ListenerStatus("http",
-										List.of(new RouteKind("gateway.networking.k8s.io", "HTTPRoute")), 1,
-										List.of(ACCEPTED)))))),
+				new TreeMap<>(Map.of(gateway, new StatusReport.GatewayStatus(List.of(ACCEPTED), listener("http", 1)))),
+				new TreeMap<>(
+						Map.of(new ResourceKey("ListenerSet", "web", "more"), new StatusReport.ListenerSetStatus(
+								gateway, List.of(ACCEPTED), listener("extra", 2)))),
 				new TreeMap<>(Map.of(new ResourceKey("HTTPRoute", "web", "a"), new StatusReport.RouteStatus(List
 					.of(new StatusReport.RouteParentStatus(
 							new ParentReference("gateway.networking.k8s.io", "Gateway", "default", "edge", "http", 80),
@@ -52,6 +51,10 @@ class StatusPrinterTests {
 				  Accepted=True (Accepted)
 				  listener http: 1 route attached, takes HTTPRoute
 				    Accepted=True (Accepted)
+				ListenerSet web/more of Gateway default/edge
+				  Accepted=True (Accepted)
+				  listener extra: 2 routes attached, takes HTTPRoute
+				    Accepted=True (Accepted)
 				HTTPRoute web/a
 				  at Gateway default/edge, listener http, port 80
 				    Accepted=True (Accepted)
@@ -63,6 +66,11 @@ class StatusPrinterTests {
 				  at Gateway default/edge
 				    Accepted=True (Accepted)
 				""");
+	}
+
+	private static List<StatusReport.ListenerStatus> listener(String name, int attachedRoutes) {
+		return List.of(new StatusReport.ListenerStatus(name,
+				List.of(new RouteKind("gateway.networking.k8s.io", "HTTPRoute")), attachedRoutes, List.of(ACCEPTED)));
 	}
 
 }

@@ -88,7 +88,7 @@ class ActivatedStatusTests {
 
 	private static StatusReport report(GatewayStatus status) {
 		return new StatusReport(new TreeMap<>(), new TreeMap<>(Map.of(GATEWAY, status)), new TreeMap<>(),
-				new TreeMap<>(), new TreeMap<>(), List.of());
+				new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
 	}
 
 	private static ListenerStatus listener(String name) {

@@ -106,8 +106,8 @@ class LogStatusSinkTests {
 		RouteStatus status = new RouteStatus(List.of(
 				new RouteParentStatus(parent(null, "http"), List.of(Conditions.accepted("attached", 1))),
 				new RouteParentStatus(parent("infra", null), List.of(Conditions.noMatchingParent("no listener", 1)))));
-		accept(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(ROUTE, status)), new TreeMap<>(),
-				new TreeMap<>(), List.of()));
+		accept(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(ROUTE, status)),
+				new TreeMap<>(), new TreeMap<>(), List.of()));
 		assertThat(drain()).containsExactly(
 				"INFO HTTPRoute default/r at Gateway default/gw listener http: Accepted=True (Accepted): attached",
 				"WARN HTTPRoute default/r at Gateway infra/gw: Accepted=False (NoMatchingParent): no listener");
@@ -124,7 +124,7 @@ class LogStatusSinkTests {
 	@Test
 	void logsAProblemOnceAndSaysWhenItIsGone() {
 		StatusReport report = new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
-				new TreeMap<>(), List.of(PROBLEM));
+				new TreeMap<>(), new TreeMap<>(), List.of(PROBLEM));
 		accept(report);
 		accept(report);
 		assertThat(drain()).containsExactly("WARN Error: HTTPRoute default/r: "
@@ -153,7 +153,7 @@ class LogStatusSinkTests {
 	private static StatusReport gateway(Condition... conditions) {
 		return new StatusReport(new TreeMap<>(),
 				new TreeMap<>(Map.of(GATEWAY, new GatewayStatus(List.of(conditions), List.of()))), new TreeMap<>(),
-				new TreeMap<>(), new TreeMap<>(), List.of());
+				new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
 	}
 
 }

@@ -255,7 +255,7 @@ class StatusPlannerTests {
 	}
 
 	private static Statuses route(Condition... conditions) {
-		return new Statuses(new StatusReport(new TreeMap<>(), new TreeMap<>(),
+		return new Statuses(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
 				new TreeMap<>(
 						Map.of(ROUTE, new RouteStatus(List.of(new RouteParentStatus(PARENT, List.of(conditions)))))),
 				new TreeMap<>(), new TreeMap<>(), List.of()), new TreeMap<>());
@@ -267,7 +267,7 @@ class StatusPlannerTests {
 			.forEach((i) -> entries.add(new PoolParentStatus(new ResourceKey("Gateway", "infra", "gw" + i),
 					List.of(Conditions.accepted("ok", 1)))));
 		return new Statuses(
-				new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
+				new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
 						new TreeMap<>(Map.of(POOL, new PoolStatus(entries))), new TreeMap<>(), List.of()),
 				new TreeMap<>());
 	}
@@ -278,7 +278,7 @@ class StatusPlannerTests {
 			.forEach((i) -> entries.add(new PolicyAncestorStatus(new ResourceKey("Gateway", "infra", "gw" + i),
 					List.of(Conditions.accepted("ok", 1)))));
 		return new Statuses(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
-				new TreeMap<>(Map.of(POLICY, new PolicyStatus(entries))), List.of()), new TreeMap<>());
+				new TreeMap<>(), new TreeMap<>(Map.of(POLICY, new PolicyStatus(entries))), List.of()), new TreeMap<>());
 	}
 
 	private static Statuses gateway(List<Address> addresses) {
@@ -287,7 +287,7 @@ class StatusPlannerTests {
 						List.of(Conditions.accepted("ok", 2)))));
 		SortedMap<ResourceKey, List<Address>> byGateway = new TreeMap<>(Map.of(GATEWAY, addresses));
 		return new Statuses(new StatusReport(new TreeMap<>(), new TreeMap<>(Map.of(GATEWAY, status)), new TreeMap<>(),
-				new TreeMap<>(), new TreeMap<>(), List.of()), byGateway);
+				new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of()), byGateway);
 	}
 
 }

@@ -151,8 +151,8 @@ class StatusWriterTests {
 	private static StatusReport report(Condition condition) {
 		ParentReference parent = new ParentReference("gateway.networking.k8s.io", "Gateway", null, "gw", null, null);
 		RouteStatus status = new RouteStatus(List.of(new RouteParentStatus(parent, List.of(condition))));
-		return new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(ROUTE, status)), new TreeMap<>(),
-				new TreeMap<>(), List.of());
+		return new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(Map.of(ROUTE, status)),
+				new TreeMap<>(), new TreeMap<>(), List.of());
 	}
 
 	/** Has no data planes. */

@@ -65,7 +65,7 @@ class ClusterTranslationTests {
 		Gateway gateway = new Gateway(plain.metadata(), plain.className(), plain.listeners(),
 				List.of(new Address("IPAddress", "192.0.2.1")),
 				new Infrastructure(Map.of(), Map.of(), new ObjectReference("", "ConfigMap", null, "sizes")),
-				Gateway.GatewayTls.NONE);
+				Gateway.GatewayTls.NONE, Gateway.AllowedListeners.NONE);
 		Translation translation = translate(InferencePools.SERVED, CLASS, gateway);
 		assertThat(translation.table().listeners()).singleElement()
 			.extracting(ListenerEntry::addresses)

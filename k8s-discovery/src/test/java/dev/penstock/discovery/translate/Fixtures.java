@@ -55,7 +55,7 @@ final class Fixtures {
 
 	static Gateway gateway(String name, Listener... listeners) {
 		return new Gateway(metadata("Gateway", "default", name, Map.of()), "penstock", List.of(listeners), List.of(),
-				Infrastructure.NONE, GatewayTls.NONE);
+				Infrastructure.NONE, GatewayTls.NONE, Gateway.AllowedListeners.NONE);
 	}
 
 	static Listener listener(String name, int port, @Nullable String hostname) {

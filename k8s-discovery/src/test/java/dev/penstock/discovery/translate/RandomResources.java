@@ -40,6 +40,7 @@ import dev.penstock.discovery.resource.HttpRoute.Rule;
 import dev.penstock.discovery.resource.InferencePool;
 import dev.penstock.discovery.resource.InferencePool.EndpointPickerReference;
 import dev.penstock.discovery.resource.LabelSelector;
+import dev.penstock.discovery.resource.ListenerSet;
 import dev.penstock.discovery.resource.Metadata;
 import dev.penstock.discovery.resource.Namespace;
 import dev.penstock.discovery.resource.ObjectReference;
@@ -81,9 +82,11 @@ final class RandomResources {
 										(_) -> new Address(one("IPAddress", "IPAddress", "Hostname"),
 												maybe(() -> one("127.0.0.1", "::1", "224.0.0.1", "", "nonsense")))),
 								new Infrastructure(Map.of(), Map.of(), chance(5) ? reference() : null),
-								Gateway.GatewayTls.NONE)));
-		resources.addAll(some(3, 10, (i) -> new HttpRoute(metadata("HTTPRoute", "r" + i), some(1, 3, (_) -> parent()),
-				some(2, (_) -> hostname()), some(1, 3, (_) -> rule()))));
+								Gateway.GatewayTls.NONE, new Gateway.AllowedListeners(one(FromNamespaces.values()),
+										new LabelSelector(labels(), List.of())))));
+		resources.addAll(some(3, this::listenerSet));
+		resources.addAll(some(3, 10, (i) -> new HttpRoute(metadata(chance(70) ? "HTTPRoute" : "GRPCRoute", "r" + i),
+				some(1, 3, (_) -> parent()), some(2, (_) -> hostname()), some(1, 3, (_) -> rule()))));
 		resources.addAll(some(3, (i) -> new Namespace(new Metadata(new ResourceKey("Namespace", "", one("a", "b")), 1,
 				Instant.EPOCH, labels(), Map.of(), false))));
 		resources.addAll(some(3,
@@ -111,6 +114,13 @@ final class RandomResources {
 		return resources;
 	}
 
+	private ListenerSet listenerSet(int index) {
+		return new ListenerSet(
+				metadata("ListenerSet", "ls" + index), new ObjectReference("gateway.networking.k8s.io",
+						chance(95) ? "Gateway" : "Service", maybe(() -> one("a", "b")), one("gw0", "gw1", "gone")),
+				some(1, 3, this::listener));
+	}
+
 	private Listener listener(int index) {
 		return new Listener(chance(95) ? "l" + index : "l0", maybe(this::hostname), one(80, 81, 8080),
 				chance(85) ? "HTTP" : one("HTTPS", "TLS", "TCP", "odd"), null,
@@ -120,9 +130,9 @@ final class RandomResources {
 	}
 
 	private ParentReference parent() {
-		return new ParentReference("gateway.networking.k8s.io", chance(95) ? "Gateway" : "Service",
-				maybe(() -> one("a", "b")), one("gw0", "gw1", "gw2", "gone"), chance(20) ? one("l0", "l1") : null,
-				chance(20) ? one(80, 8080) : null);
+		return new ParentReference("gateway.networking.k8s.io", one("Gateway", "Gateway", "ListenerSet"),
+				maybe(() -> one("a", "b")), one("gw0", "gw1", "gw2", "gone", "ls0", "ls1"),
+				chance(20) ? one("l0", "l1") : null, chance(20) ? one(80, 8080) : null);
 	}
 
 	private Rule rule() {

@@ -16,6 +16,7 @@ import dev.penstock.discovery.model.PathMatch;
 import dev.penstock.discovery.model.PickerBinding;
 import dev.penstock.discovery.model.PickerTls;
 import dev.penstock.discovery.model.PoolEntry;
+import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.RouteAction;
 import dev.penstock.discovery.model.RouteMatch;
 import dev.penstock.discovery.model.RouteRetry;
@@ -27,6 +28,7 @@ import dev.penstock.discovery.model.ValueMatch;
 import dev.penstock.discovery.model.WeightedBackend;
 import dev.penstock.discovery.report.Condition;
 import dev.penstock.discovery.report.StatusReport;
+import dev.penstock.discovery.report.StatusReport.ListenerStatus;
 import dev.penstock.discovery.resource.HttpRoute.ParentReference;
 
 /** Writes a translation as text that people can check line by line. */
@@ -99,6 +101,7 @@ final class TranslationText {
 			case PathMatch.Exact(String value) -> "=" + value;
 			case PathMatch.Prefix(String value) -> value + "…";
 			case PathMatch.Regex(String value) -> "~" + value;
+			case PathMatch.Method(String value) -> "/*/" + value;
 		});
 		match.headers().forEach((value) -> parts.add("header " + value(value)));
 		match.queryParams().forEach((value) -> parts.add("query " + value(value)));
@@ -207,15 +210,16 @@ final class TranslationText {
 		report.gateways().forEach((key, status) -> {
 			line(1, key + ":");
 			conditions(status.conditions());
-			status.listeners().forEach((listener) -> {
-				String kinds = listener.supportedKinds()
-					.stream()
-					.map((kind) -> kind.kind())
-					.collect(Collectors.joining(", "));
-				line(1, key + " listener " + listener.name() + ": " + listener.attachedRoutes() + " attached, kinds ["
-						+ kinds + "]");
-				conditions(listener.conditions());
-			});
+			int sets = report.attachedListenerSets(key);
+			if (sets > 0) {
+				line(2, sets + " ListenerSets attached");
+			}
+			listeners(key, status.listeners());
+		});
+		report.listenerSets().forEach((key, status) -> {
+			line(1, key + " of " + status.gateway() + ":");
+			conditions(status.conditions());
+			listeners(key, status.listeners());
 		});
 		report.routes().forEach((key, status) -> status.parents().forEach((parent) -> {
 			line(1, key + " at " + parent(parent.parent()) + ":");
@@ -234,8 +238,21 @@ final class TranslationText {
 			.forEach((problem) -> line(1, problem.severity() + " " + problem.object() + " " + problem.text()));
 	}
 
+	private void listeners(ResourceKey owner, List<ListenerStatus> listeners) {
+		listeners.forEach((listener) -> {
+			String kinds = listener.supportedKinds()
+				.stream()
+				.map((kind) -> kind.kind())
+				.collect(Collectors.joining(", "));
+			line(1, owner + " listener " + listener.name() + ": " + listener.attachedRoutes() + " attached, kinds ["
+					+ kinds + "]");
+			conditions(listener.conditions());
+		});
+	}
+
 	private static String parent(ParentReference parent) {
-		return ((parent.namespace() != null) ? parent.namespace() + "/" : "") + parent.name()
+		return (parent.kind().equals("Gateway") ? "" : parent.kind() + " ")
+				+ ((parent.namespace() != null) ? parent.namespace() + "/" : "") + parent.name()
 				+ ((parent.sectionName() != null) ? " section " + parent.sectionName() : "")
 				+ ((parent.port() != null) ? " port " + parent.port() : "");
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.penstock.discovery.report.Problem.Severity;
 import dev.penstock.discovery.resource.Gateway;
 import dev.penstock.discovery.resource.Gateway.Address;
+import dev.penstock.discovery.resource.Gateway.AllowedListeners;
 import dev.penstock.discovery.resource.Gateway.Infrastructure;
 import dev.penstock.discovery.resource.Gateway.Listener;
 import dev.penstock.discovery.resource.Metadata;
@@ -20,21 +21,24 @@ final class GatewayDecoder {
 	static Gateway decode(FieldReader root, Metadata metadata) {
 		root.ignore("status");
 		return root.requiredObject("spec", (spec) -> {
-			spec.warnUnserved("allowedListeners", "defaultScope");
+			spec.warnUnserved("defaultScope");
 			String className = spec.requiredText("gatewayClassName", TextFormat.OBJECT_NAME);
 			List<Listener> listeners = spec.objects("listeners", Size.required(1, 64), ListenerDecoder::decode);
 			checkDistinct(spec, listeners);
+			AllowedListeners allowed = spec.object("allowedListeners", GatewayDecoder::allowedListeners);
 			Infrastructure infrastructure = spec.object("infrastructure", GatewayDecoder::infrastructure);
 			return new Gateway(metadata, className, listeners, addresses(spec),
-					(infrastructure != null) ? infrastructure : Infrastructure.NONE, GatewayTlsDecoder.decode(spec));
+					(infrastructure != null) ? infrastructure : Infrastructure.NONE, GatewayTlsDecoder.decode(spec),
+					(allowed != null) ? allowed : AllowedListeners.NONE);
 		});
 	}
 
 	/**
-	 * Checks that "Listener name must be unique within the Gateway" and that the
-	 * "Combination of port, protocol and hostname must be unique for each listener".
+	 * Checks that "Listener name must be unique within the Gateway", or the ListenerSet,
+	 * and that the "Combination of port, protocol and hostname must be unique for each
+	 * listener".
 	 */
-	private static void checkDistinct(FieldReader spec, List<Listener> listeners) {
+	static void checkDistinct(FieldReader spec, List<Listener> listeners) {
 		Map<String, Integer> names = new HashMap<>();
 		Map<List<String>, Integer> combinations = new HashMap<>();
 		for (int i = 0; i < listeners.size(); i++) {
@@ -57,6 +61,11 @@ final class GatewayDecoder {
 						"change one of the three, or remove one of the listeners");
 			}
 		}
+	}
+
+	private static AllowedListeners allowedListeners(FieldReader reader) {
+		AllowedListeners allowed = reader.object("namespaces", ListenerDecoder::allowedListeners);
+		return (allowed != null) ? allowed : AllowedListeners.NONE;
 	}
 
 	private static List<Address> addresses(FieldReader spec) {

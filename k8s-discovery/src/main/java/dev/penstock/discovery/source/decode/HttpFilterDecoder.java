@@ -15,7 +15,7 @@ import dev.penstock.discovery.report.Problem.Severity;
 import dev.penstock.discovery.resource.HttpRoute.Filter;
 
 /**
- * Decodes the filters of HTTPRoutes; redirects, rewrites and mirrors are
+ * Decodes the filters of routes; redirects, rewrites and mirrors are
  * {@link UrlFilterDecoder}'s. Of those that Penstock doesn't serve only the type and the
  * field that goes with it are checked.
  */
@@ -31,15 +31,28 @@ final class HttpFilterDecoder {
 
 	private static final SequencedMap<String, String> TYPES = Choices.texts(FIELDS.keySet().toArray(String[]::new));
 
+	/** The types that GRPCRoutes have. */
+	private static final SequencedMap<String, String> GRPC_TYPES = Choices.texts("RequestHeaderModifier",
+			"ResponseHeaderModifier", "RequestMirror", "ExtensionRef");
+
 	private static final Set<String> REPEATABLE = Set.of("RequestMirror", "ExtensionRef", "ExternalAuth");
 
 	private HttpFilterDecoder() {
 	}
 
 	static List<Filter> decode(FieldReader owner) {
+		return decode(owner, TYPES);
+	}
+
+	/** Decodes the filters of GRPCRoutes. */
+	static List<Filter> decodeGrpc(FieldReader owner) {
+		return decode(owner, GRPC_TYPES);
+	}
+
+	private static List<Filter> decode(FieldReader owner, SequencedMap<String, String> allowed) {
 		List<String> types = new ArrayList<>();
 		List<Filter> filters = owner.objects("filters", Size.upTo(16), (reader) -> {
-			String type = reader.requiredOneOf("type", TYPES, "");
+			String type = reader.requiredOneOf("type", allowed, "");
 			types.add(type);
 			return filter(reader, type);
 		});

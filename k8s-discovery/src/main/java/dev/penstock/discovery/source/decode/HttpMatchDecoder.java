@@ -38,10 +38,19 @@ final class HttpMatchDecoder {
 	static RouteMatch decode(FieldReader reader) {
 		PathMatch path = reader.object("path", HttpMatchDecoder::path);
 		return new RouteMatch((path != null) ? path : PathMatch.ANY, reader.oneOf("method", METHODS),
-				values(reader, "headers", TextFormat.HEADER_VALUE, (name) -> name.toLowerCase(Locale.ROOT)),
+				headers(reader, TextFormat.HEADER_VALUE),
 				values(reader, "queryParams",
 						TextFormat.of("a parameter value", "use 1 to 1024 characters", 1024, "(?s).+"),
 						UnaryOperator.identity()));
+	}
+
+	/**
+	 * Decodes matches of headers.
+	 * @param reader what has them
+	 * @param values what their values must look like
+	 */
+	static List<ValueMatch> headers(FieldReader reader, TextFormat values) {
+		return values(reader, "headers", values, (name) -> name.toLowerCase(Locale.ROOT));
 	}
 
 	private static PathMatch path(FieldReader reader) {
@@ -90,11 +99,15 @@ final class HttpMatchDecoder {
 	}
 
 	private static void checkExpression(FieldReader reader, String expression) {
+		checkExpression(reader, "value", expression);
+	}
+
+	static void checkExpression(FieldReader reader, String field, String expression) {
 		try {
 			com.google.re2j.Pattern.compile(expression);
 		}
 		catch (PatternSyntaxException ex) {
-			reader.error("value", Texts.quote(expression) + " is not an RE2 expression: " + ex.getDescription(),
+			reader.error(field, Texts.quote(expression) + " is not an RE2 expression: " + ex.getDescription(),
 					"correct it; RE2 has no look-around and no back-references");
 		}
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import dev.penstock.discovery.model.PathChange;
 import dev.penstock.discovery.model.PathMatch;
@@ -49,7 +50,7 @@ final class HttpRouteDecoder {
 		});
 	}
 
-	private static void checkRules(FieldReader spec, List<Rule> rules) {
+	static void checkRules(FieldReader spec, List<Rule> rules) {
 		int matches = rules.stream().mapToInt((rule) -> rule.matches().size()).sum();
 		if (matches > MAX_MATCHES) {
 			spec.error("rules", "they have " + matches + " matches in all",
@@ -69,7 +70,7 @@ final class HttpRouteDecoder {
 		String name = reader.text("name", TextFormat.DNS_SUBDOMAIN);
 		List<RouteMatch> matches = reader.objects("matches", Size.upTo(64), HttpMatchDecoder::decode);
 		List<Filter> filters = HttpFilterDecoder.decode(reader);
-		List<BackendReference> backends = reader.objects("backendRefs", Size.upTo(16), HttpRouteDecoder::backend);
+		List<BackendReference> backends = backends(reader, HttpFilterDecoder::decode);
 		if (!backends.isEmpty() && filters.stream().anyMatch(Filter.RequestRedirect.class::isInstance)) {
 			reader.error("backendRefs", "a rule that redirects has no backends",
 					"remove either the backends or the RequestRedirect filter");
@@ -105,7 +106,7 @@ final class HttpRouteDecoder {
 		}
 	}
 
-	private static List<String> unsupported(FieldReader reader) {
+	static List<String> unsupported(FieldReader reader) {
 		List<String> unsupported = new ArrayList<>();
 		if (reader.object("sessionPersistence", HttpRouteDecoder::checkSessionPersistence) != null) {
 			unsupported.add("sessionPersistence");
@@ -138,12 +139,21 @@ final class HttpRouteDecoder {
 		return new RouteTimeouts(request, backendRequest);
 	}
 
-	private static BackendReference backend(FieldReader reader) {
+	/**
+	 * Decodes the backends of a rule.
+	 * @param rule the rule
+	 * @param filters decodes their filters
+	 */
+	static List<BackendReference> backends(FieldReader rule, Function<FieldReader, List<Filter>> filters) {
+		return rule.objects("backendRefs", Size.upTo(16), (reader) -> backend(reader, filters));
+	}
+
+	private static BackendReference backend(FieldReader reader, Function<FieldReader, List<Filter>> filters) {
 		String group = reader.text("group", TextFormat.GROUP, "");
 		String kind = reader.text("kind", TextFormat.KIND, "Service");
 		return new BackendReference(group, kind, References.namespace(reader),
 				reader.requiredText("name", TextFormat.OBJECT_NAME), References.servicePort(reader, group, kind),
-				reader.integer("weight", 0, 1_000_000, 1), HttpFilterDecoder.decode(reader));
+				reader.integer("weight", 0, 1_000_000, 1), filters.apply(reader));
 	}
 
 }

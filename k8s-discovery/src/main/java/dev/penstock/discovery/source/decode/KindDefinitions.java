@@ -22,7 +22,9 @@ final class KindDefinitions {
 	private static final Map<String, KindDefinition> BY_NAME = List
 		.of(new KindDefinition("GatewayClass", GATEWAY_API, Scope.CLUSTER, TextFormat.DNS_SUBDOMAIN,
 				GatewayClassDecoder::decode), namespaced("Gateway", GATEWAY_API, GatewayDecoder::decode),
+				namespaced("ListenerSet", List.of("gateway.networking.k8s.io/v1"), ListenerSetDecoder::decode),
 				namespaced("HTTPRoute", GATEWAY_API, HttpRouteDecoder::decode),
+				namespaced("GRPCRoute", List.of("gateway.networking.k8s.io/v1"), GrpcRouteDecoder::decode),
 				namespaced("ReferenceGrant", GATEWAY_API, ReferenceGrantDecoder::decode),
 				namespaced("InferencePool", List.of("inference.networking.k8s.io/v1"), InferencePoolDecoder::decode),
 				namespaced("BackendTLSPolicy",

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import dev.penstock.discovery.resource.Gateway.AllowedListeners;
 import dev.penstock.discovery.resource.Gateway.AllowedRoutes;
 import dev.penstock.discovery.resource.Gateway.FromNamespaces;
 import dev.penstock.discovery.resource.Gateway.Listener;
@@ -18,6 +19,10 @@ final class ListenerDecoder {
 
 	private static final Map<String, FromNamespaces> FROM = Choices.of(Map.entry("All", FromNamespaces.ALL),
 			Map.entry("Selector", FromNamespaces.SELECTOR), Map.entry("Same", FromNamespaces.SAME));
+
+	private static final Map<String, FromNamespaces> FROM_OR_NONE = Choices.of(Map.entry("All", FromNamespaces.ALL),
+			Map.entry("Selector", FromNamespaces.SELECTOR), Map.entry("Same", FromNamespaces.SAME),
+			Map.entry("None", FromNamespaces.NONE));
 
 	private static final Map<String, String> MODES = Choices.texts("Terminate", "Passthrough");
 
@@ -91,12 +96,23 @@ final class ListenerDecoder {
 				reader.requiredText("kind", TextFormat.KIND));
 	}
 
+	/** Decodes the namespaces whose ListenerSets a Gateway allows. */
+	static AllowedListeners allowedListeners(FieldReader reader) {
+		AllowedRoutes namespaces = namespaces(reader, reader.oneOf("from", FROM_OR_NONE, FromNamespaces.NONE),
+				"no ListenerSet");
+		return new AllowedListeners(namespaces.from(), namespaces.selector());
+	}
+
 	private static AllowedRoutes namespaces(FieldReader reader) {
-		FromNamespaces from = reader.oneOf("from", FROM, FromNamespaces.SAME);
+		return namespaces(reader, reader.oneOf("from", FROM, FromNamespaces.SAME), "no route");
+	}
+
+	private static AllowedRoutes namespaces(FieldReader reader, FromNamespaces wanted, String none) {
+		FromNamespaces from = wanted;
 		LabelSelector selector = reader.object("selector", LabelSelectorDecoder::decode);
 		if (from == FromNamespaces.SELECTOR && selector == null) {
 			// The schema allows it; an empty selector would let every namespace in.
-			reader.warn("from", "there is no selector, so no route may attach",
+			reader.warn("from", "there is no selector, so " + none + " may attach",
 					"add `selector` with the labels of the namespaces");
 			from = FromNamespaces.NONE;
 		}

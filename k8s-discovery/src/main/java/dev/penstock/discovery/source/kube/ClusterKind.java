@@ -19,8 +19,12 @@ enum ClusterKind {
 
 	GATEWAY("Gateway", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "gateways", Trait.REQUIRED, Trait.HAS_STATUS),
 
+	LISTENER_SET("ListenerSet", Names.GATEWAY_GROUP, List.of("v1"), "listenersets", Trait.HAS_STATUS),
+
 	HTTP_ROUTE("HTTPRoute", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "httproutes", Trait.REQUIRED,
 			Trait.HAS_STATUS, Trait.ATTACHES),
+
+	GRPC_ROUTE("GRPCRoute", Names.GATEWAY_GROUP, List.of("v1"), "grpcroutes", Trait.HAS_STATUS, Trait.ATTACHES),
 
 	REFERENCE_GRANT("ReferenceGrant", Names.GATEWAY_GROUP, List.of("v1", "v1beta1"), "referencegrants"),
 
@@ -83,6 +87,14 @@ enum ClusterKind {
 		return this.group.isEmpty() ? this.plural : this.plural + "." + this.group;
 	}
 
+	/**
+	 * Tells whether no object of the kind makes another one necessary. Namespaces refer
+	 * to nothing, but their labels decide which ListenerSets count.
+	 */
+	boolean makesNothingNecessary() {
+		return has(Trait.REFERS_TO_NOTHING) && this != NAMESPACE;
+	}
+
 	boolean has(Trait trait) {
 		return this.traits.contains(trait);
 	}
@@ -131,7 +143,7 @@ enum ClusterKind {
 		 */
 		ATTACHES,
 
-		/** No object of the kind makes another one necessary. */
+		/** Its objects name no others. */
 		REFERS_TO_NOTHING,
 
 		/** Its objects are selected by their labels. */

@@ -115,13 +115,17 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 		this.wanted = this.plan.wanted();
 	}
 
-	/** A proxy leaves out the routes of other Gateways before it decodes them. */
+	/**
+	 * A proxy leaves out the routes and ListenerSets of other Gateways before it decodes
+	 * them.
+	 */
 	private static BiPredicate<ClusterKind, RawObject> lookedAt(WatchScope scope) {
 		return switch (scope) {
 			case WatchScope.Controller _ -> (_, _) -> true;
 			case WatchScope.OneGateway(ResourceKey gateway, boolean _) ->
-				(kind, raw) -> !kind.has(ClusterKind.Trait.ATTACHES)
-						|| Parents.mayName(raw.content(), raw.namespace(), gateway);
+				(kind, raw) -> kind.has(ClusterKind.Trait.ATTACHES)
+						? Parents.mayName(raw.content(), raw.namespace(), gateway)
+						: kind != ClusterKind.LISTENER_SET || Parents.names(raw.content(), raw.namespace(), gateway);
 		};
 	}
 
@@ -296,7 +300,7 @@ public final class ClusterSource implements ResourceSource, ObservedStatuses {
 
 	private static boolean refersToNothing(ResourceKey key) {
 		ClusterKind kind = ClusterKind.of(key.kind());
-		return kind != null && kind.has(ClusterKind.Trait.REFERS_TO_NOTHING);
+		return kind != null && kind.makesNothingNecessary();
 	}
 
 	/** Keeps the status and what is wrong with an object that was touched. */

@@ -6,8 +6,9 @@ import java.util.Map;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.resource.HttpRoute;
 import dev.penstock.discovery.resource.HttpRoute.ParentReference;
+import org.jspecify.annotations.Nullable;
 
-/** Knows which Gateways routes name as their parents. */
+/** Knows which Gateways and ListenerSets routes name as their parents. */
 final class Parents {
 
 	private Parents() {
@@ -17,29 +18,47 @@ final class Parents {
 		return route.parents()
 			.stream()
 			.filter((parent) -> parent.group().equals(ClusterKind.Names.GATEWAY_GROUP)
-					&& parent.kind().equals(ClusterKind.GATEWAY.kind()))
-			.map((parent) -> gateway(route, parent))
+					&& (parent.kind().equals(ClusterKind.GATEWAY.kind()) || isListenerSet(parent.kind())))
+			.map((parent) -> key(route, parent))
 			.toList();
 	}
 
-	private static ResourceKey gateway(HttpRoute route, ParentReference parent) {
+	private static ResourceKey key(HttpRoute route, ParentReference parent) {
 		String namespace = (parent.namespace() != null) ? parent.namespace() : route.key().namespace();
 		return new ResourceKey(parent.kind(), namespace, parent.name());
 	}
 
 	/**
-	 * Tells, before a route is decoded, whether it may name a Gateway as a parent.
+	 * Tells, before a route is decoded, whether it may name a Gateway as a parent, or a
+	 * ListenerSet, which may be of any Gateway.
 	 * @param route the route as it was read
 	 * @param namespace its namespace
 	 * @param gateway the Gateway
 	 */
 	static boolean mayName(Map<?, ?> route, String namespace, ResourceKey gateway) {
-		if (!(route.get("spec") instanceof Map<?, ?> spec) || !(spec.get("parentRefs") instanceof List<?> parents)) {
-			return false;
-		}
-		return parents.stream()
-			.anyMatch((item) -> item instanceof Map<?, ?> parent && gateway.name().equals(parent.get("name"))
-					&& gateway.namespace().equals((parent.get("namespace") instanceof String own) ? own : namespace));
+		return route.get("spec") instanceof Map<?, ?> spec && spec.get("parentRefs") instanceof List<?> parents
+				&& parents.stream()
+					.anyMatch((parent) -> (parent instanceof Map<?, ?> map && isListenerSet(map.get("kind")))
+							|| isReference(parent, namespace, gateway));
+	}
+
+	/**
+	 * Tells, before a ListenerSet is decoded, whether it names a Gateway as its parent.
+	 * @param set the ListenerSet as it was read
+	 * @param namespace its namespace
+	 * @param gateway the Gateway
+	 */
+	static boolean names(Map<?, ?> set, String namespace, ResourceKey gateway) {
+		return set.get("spec") instanceof Map<?, ?> spec && isReference(spec.get("parentRef"), namespace, gateway);
+	}
+
+	private static boolean isListenerSet(@Nullable Object kind) {
+		return ClusterKind.LISTENER_SET.kind().equals(kind);
+	}
+
+	private static boolean isReference(@Nullable Object reference, String namespace, ResourceKey gateway) {
+		return reference instanceof Map<?, ?> parent && gateway.name().equals(parent.get("name"))
+				&& gateway.namespace().equals((parent.get("namespace") instanceof String own) ? own : namespace);
 	}
 
 }

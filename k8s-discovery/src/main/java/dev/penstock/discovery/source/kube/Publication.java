@@ -108,7 +108,7 @@ final class Publication {
 	/** Tells whether an object can make others need something. */
 	private static boolean isCause(ResourceKey key) {
 		ClusterKind kind = ClusterKind.of(key.kind());
-		return kind != null && !kind.has(Trait.ATTACHES) && !kind.has(Trait.REFERS_TO_NOTHING);
+		return kind != null && !kind.has(Trait.ATTACHES) && !kind.makesNothingNecessary();
 	}
 
 	/**

@@ -20,6 +20,7 @@ import dev.penstock.discovery.resource.GatewayFilter;
 import dev.penstock.discovery.resource.HttpRoute;
 import dev.penstock.discovery.resource.HttpRoute.BackendReference;
 import dev.penstock.discovery.resource.InferencePool;
+import dev.penstock.discovery.resource.ListenerSet;
 import dev.penstock.discovery.resource.InferencePool.EndpointPickerReference;
 import dev.penstock.discovery.resource.Namespace;
 import dev.penstock.discovery.resource.ObjectReference;
@@ -70,7 +71,9 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 				Interest.named(ClusterKind.GATEWAY, gateway.namespace(), gateway.name());
 		});
 		roots.add(Interest.all(ClusterKind.GATEWAY_CLASS));
+		roots.add(Interest.all(ClusterKind.LISTENER_SET));
 		roots.add(Interest.all(ClusterKind.HTTP_ROUTE));
+		roots.add(Interest.all(ClusterKind.GRPC_ROUTE));
 		roots.add(Interest.all(ClusterKind.REFERENCE_GRANT));
 		roots.add(Interest.all(ClusterKind.BACKEND_TLS_POLICY));
 		if (scope.inferencePools()) {
@@ -112,6 +115,10 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 
 		private final List<Gateway> gateways = new ArrayList<>();
 
+		private final List<ListenerSet> listenerSets = new ArrayList<>();
+
+		private final Map<String, Map<String, String>> namespaces = new HashMap<>();
+
 		private final List<HttpRoute> routes = new ArrayList<>();
 
 		private final List<ReferenceGrant> grants = new ArrayList<>();
@@ -132,11 +139,13 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 			switch (resource) {
 				case GatewayClass found -> this.classes.add(found);
 				case Gateway gateway -> this.gateways.add(gateway);
+				case ListenerSet set -> this.listenerSets.add(set);
+				case Namespace namespace -> this.namespaces.put(namespace.key().name(), namespace.metadata().labels());
 				case HttpRoute route -> this.routes.add(route);
 				case ReferenceGrant grant -> this.grants.add(grant);
 				case BackendTlsPolicy policy -> this.policies.add(policy);
 				case InferencePool pool -> this.pools.put(pool.key(), pool);
-				case Service _, EndpointSlice _, Pod _, Secret _, ConfigMap _, Namespace _, GatewayFilter _ -> {
+				case Service _, EndpointSlice _, Pod _, Secret _, ConfigMap _, GatewayFilter _ -> {
 					// Refers to nothing.
 				}
 			}
@@ -151,11 +160,19 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 					parameters(found.key(), found.parametersRef(), "");
 				}
 			}
-			Set<ResourceKey> ours = new HashSet<>();
+			Map<ResourceKey, Gateway> gatewaysOfOurs = new HashMap<>();
 			for (Gateway gateway : this.gateways) {
 				if (isOurs(gateway, classNames)) {
-					ours.add(gateway.key());
+					gatewaysOfOurs.put(gateway.key(), gateway);
 					gateway(gateway);
+				}
+			}
+			Set<ResourceKey> ours = new HashSet<>(gatewaysOfOurs.keySet());
+			for (ListenerSet set : this.listenerSets) {
+				Gateway gateway = gatewaysOfOurs.get(set.gateway());
+				if (gateway != null) {
+					ours.add(set.key());
+					listenerSet(set, gateway);
 				}
 			}
 			this.routes.forEach((route) -> {
@@ -175,13 +192,9 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 		}
 
 		private void gateway(Gateway gateway) {
-			for (Listener listener : gateway.listeners()) {
-				if (listener.allowedRoutes().from() == FromNamespaces.SELECTOR) {
-					need(gateway.key(), Interest.all(ClusterKind.NAMESPACE));
-				}
-				if (listener.tls() != null) {
-					listener.tls().certificateRefs().forEach((reference) -> secret(gateway.key(), reference));
-				}
+			listeners(gateway.key(), gateway.listeners());
+			if (gateway.allowedListeners().from() == FromNamespaces.SELECTOR) {
+				need(gateway.key(), Interest.all(ClusterKind.NAMESPACE));
 			}
 			gateway.tls().references().forEach((reference) -> {
 				secret(gateway.key(), reference);
@@ -189,6 +202,26 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 			});
 			if (this.scope instanceof WatchScope.Controller) {
 				parameters(gateway.key(), gateway.infrastructure().parametersRef(), gateway.key().namespace());
+			}
+		}
+
+		/** Reads what a ListenerSet refers to if its Gateway allows it. */
+		private void listenerSet(ListenerSet set, Gateway gateway) {
+			String namespace = set.key().namespace();
+			Map<String, String> labels = this.namespaces.getOrDefault(namespace, Map.of());
+			if (gateway.allowedListeners().allow(gateway.key().namespace(), namespace, labels)) {
+				listeners(set.key(), set.listeners());
+			}
+		}
+
+		private void listeners(ResourceKey owner, List<Listener> listeners) {
+			for (Listener listener : listeners) {
+				if (listener.allowedRoutes().from() == FromNamespaces.SELECTOR) {
+					need(owner, Interest.all(ClusterKind.NAMESPACE));
+				}
+				if (listener.tls() != null) {
+					listener.tls().certificateRefs().forEach((reference) -> secret(owner, reference));
+				}
 			}
 		}
 

@@ -55,7 +55,7 @@ class GatewayDecoderTests {
 								sameNamespace())),
 				List.of(new Gateway.Address("IPAddress", "127.0.0.1"), new Gateway.Address("Hostname", "a.example.com"),
 						new Gateway.Address("IPAddress", null)),
-				Gateway.Infrastructure.NONE, Gateway.GatewayTls.NONE));
+				Gateway.Infrastructure.NONE, Gateway.GatewayTls.NONE, Gateway.AllowedListeners.NONE));
 	}
 
 	@Test

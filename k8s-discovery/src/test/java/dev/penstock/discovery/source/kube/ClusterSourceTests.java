@@ -181,6 +181,33 @@ class ClusterSourceTests {
 	}
 
 	@Test
+	void proxyReadsItsListenerSetsAndTheRoutesThereAndNoOtherListenerSets() {
+		String set = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: ListenerSet
+				metadata: {name: more, namespace: apps}
+				spec:
+				  parentRef: {name: edge, namespace: infra}
+				  listeners: [{name: b, port: 81, protocol: HTTP}]
+				""";
+		try (ClusterFixture cluster = new ClusterFixture(ClusterFixture.PROXY)) {
+			cluster.server.apply(ClusterFixture.BASE);
+			cluster.server.apply(set);
+			cluster.server.apply(set.replace("name: more", "name: others").replace("name: edge", "name: other"));
+			cluster.server.apply("""
+					apiVersion: gateway.networking.k8s.io/v1
+					kind: GRPCRoute
+					metadata: {name: calls, namespace: apps}
+					spec:
+					  parentRefs: [{kind: ListenerSet, name: more}]
+					""");
+			cluster.start();
+			assertThat(cluster.keys()).contains("ListenerSet apps/more", "GRPCRoute apps/calls")
+				.doesNotContain("ListenerSet apps/others");
+		}
+	}
+
+	@Test
 	void readsLongListsPageByPage() {
 		try (ClusterFixture cluster = new ClusterFixture(ClusterFixture.WHOLE)) {
 			cluster.server.apply(ClusterFixture.BASE);

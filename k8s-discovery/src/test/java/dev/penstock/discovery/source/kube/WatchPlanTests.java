@@ -47,7 +47,8 @@ class WatchPlanTests {
 
 	@Test
 	void everyKindThatCanBeDecodedIsReadFromAClusterToo() {
-		assertThat(ClusterKind.values()).hasSameSizeAs(Resource.class.getPermittedSubclasses());
+		// HTTPRoutes and GRPCRoutes are of one class.
+		assertThat(ClusterKind.values()).hasSize(Resource.class.getPermittedSubclasses().length + 1);
 	}
 
 	@Test
@@ -69,6 +70,66 @@ class WatchPlanTests {
 	void poolsAreNotWatchedWhereTheyAreOff() {
 		WatchScope off = new WatchScope.OneGateway(new ResourceKey("Gateway", "infra", "edge"), false);
 		assertThat(plan(off).wanted()).noneMatch((interest) -> interest.kind() == ClusterKind.INFERENCE_POOL);
+	}
+
+	@Test
+	void grpcRouteNeedsWhatAnHttpRouteDoes() {
+		WatchPlan plan = plan(ClusterFixture.PROXY, ClusterFixture.BASE,
+				ROUTE.replace("kind: HTTPRoute", "kind: GRPCRoute"));
+		assertThat(plan.roots()).contains(Interest.all(ClusterKind.GRPC_ROUTE));
+		assertThat(plan.needs())
+			.containsExactlyEntriesOf(Map.of(new ResourceKey("GRPCRoute", "apps", "one"), Set.of(SERVICE, ENDPOINTS)));
+	}
+
+	@Test
+	void listenerSetNeedsItsSecretsIfItsGatewayAllowsIt() {
+		String set = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: ListenerSet
+				metadata: {name: more, namespace: apps}
+				spec:
+				  parentRef: {name: edge, namespace: infra}
+				  listeners:
+				  - {name: b, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: cert}]}}
+				""";
+		Interest secret = Interest.named(ClusterKind.SECRET, "apps", "cert");
+		Interest namespaces = Interest.all(ClusterKind.NAMESPACE);
+		String allowing = ClusterFixture.BASE.replace("  listeners:", "  allowedListeners: %s\n  listeners:");
+		assertThat(allowing).contains("allowedListeners");
+		assertThat(plan(ClusterFixture.PROXY, ClusterFixture.BASE, set).wanted()).doesNotContain(secret);
+		assertThat(plan(ClusterFixture.PROXY, allowing.formatted("{namespaces: {from: All}}"), set).needs())
+			.containsEntry(new ResourceKey("ListenerSet", "apps", "more"), Set.of(secret));
+		String selecting = allowing.formatted("{namespaces: {from: Selector, selector: {matchLabels: {edge: 'yes'}}}}");
+		String namespace = """
+				apiVersion: v1
+				kind: Namespace
+				metadata: {name: apps, labels: {edge: '%s'}}
+				""";
+		assertThat(plan(ClusterFixture.PROXY, selecting, set, namespace.formatted("no")).wanted()).contains(namespaces)
+			.doesNotContain(secret);
+		assertThat(plan(ClusterFixture.PROXY, selecting, set, namespace.formatted("yes")).wanted()).contains(secret);
+	}
+
+	@Test
+	void routeAtAListenerSetNeedsItsServiceAndTheEndpoints() {
+		String set = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: ListenerSet
+				metadata: {name: more, namespace: apps}
+				spec:
+				  parentRef: {name: edge, namespace: infra}
+				  listeners: [{name: b, port: 81, protocol: HTTP}]
+				""";
+		String route = """
+				apiVersion: gateway.networking.k8s.io/v1
+				kind: HTTPRoute
+				metadata: {name: one, namespace: apps}
+				spec:
+				  parentRefs: [{kind: ListenerSet, name: more}]
+				  rules: [{backendRefs: [{name: web, port: 80}]}]
+				""";
+		assertThat(plan(ClusterFixture.PROXY, ClusterFixture.BASE, set, route).needs())
+			.containsEntry(new ResourceKey("HTTPRoute", "apps", "one"), Set.of(SERVICE, ENDPOINTS));
 	}
 
 	@Test

@@ -54,11 +54,19 @@ public final class TestAuthority {
 	 * @return the certificate
 	 */
 	public TestCertificate issue(String... names) {
+		return issueWith("san=" + String.join(",", names));
+	}
+
+	/**
+	 * Makes a certificate.
+	 * @param extension an extension of it, as keytool takes it
+	 * @return the certificate
+	 */
+	public TestCertificate issueWith(String extension) {
 		try {
 			Path copy = Files.createTempFile("penstock-certificate", ".p12");
 			Files.write(copy, Files.readAllBytes(this.keys));
-			generate(copy, "picker", "-dname", "CN=picker", "-signer", "authority", "-ext",
-					"san=" + String.join(",", names));
+			generate(copy, "picker", "-dname", "CN=picker", "-signer", "authority", "-ext", extension);
 			KeyStore store = load(copy);
 			Files.delete(copy);
 			PrivateKey key = (PrivateKey) store.getKey("picker", PASSWORD.toCharArray());
