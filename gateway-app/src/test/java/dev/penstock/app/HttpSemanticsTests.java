@@ -183,9 +183,10 @@ class HttpSemanticsTests {
 
 	private static String exchange(String request) throws IOException {
 		try (RawConnection connection = new RawConnection(site.port())) {
+			int before = upstream.count();
 			connection.send(request);
 			// Whoever asks next gets it too.
-			await(() -> upstream.count() > 0);
+			await(() -> upstream.count() > before);
 			Received received = upstream.last();
 			assertThat(received).isNotNull();
 			received.answer(200, "ok");

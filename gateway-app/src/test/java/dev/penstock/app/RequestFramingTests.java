@@ -2,8 +2,11 @@ package dev.penstock.app;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import dev.penstock.app.harness.CapturedLog;
 import dev.penstock.app.harness.ControlledUpstream;
 import dev.penstock.app.harness.RawConnection;
 import dev.penstock.app.harness.Received;
@@ -16,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +32,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * server takes for a body is another's next request (RFC 9112, section 11.2).
  */
 class RequestFramingTests {
+
+	private static final AtomicInteger PATHS = new AtomicInteger();
 
 	private static ControlledUpstream upstream;
 
@@ -136,27 +144,86 @@ class RequestFramingTests {
 		assertThat(upstream.count()).isZero();
 	}
 
-	@Test
-	void foldedLineIsOneLine() throws IOException {
+	static Stream<Arguments> folded() {
 		// RFC 9112, section 5.2: "A server that receives an obs-fold in a request message
-		// ... MUST either reject the message ... or replace each received obs-fold with
-		// one or more SP octets prior to interpreting the field value".
+		// ... MUST either reject the message by sending a 400 (Bad Request) ... or
+		// replace
+		// each received obs-fold with one or more SP octets".
+		return Stream.of(request("a space", "x: a\r\n b\r\n\r\n"), request("a tab", "x: a\r\n\tb\r\n\r\n"),
+				request("nothing but a space", "x: a\r\n \r\n\r\n"),
+				request("a folded length", "content-length:\r\n 3\r\n\r\nabc"),
+				request("a folded coding", "transfer-encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
+				request("the last header", "x: a\r\ny: b\r\n c\r\n\r\n"),
+				request("a trailer", "transfer-encoding: chunked\r\n\r\n0\r\nx: a\r\n b\r\n\r\n"));
+	}
+
+	@ParameterizedTest
+	@MethodSource({ "folded", "ambiguous" })
+	void refusalOfWhatCanNotBeReadSaysWhy(String rest) throws IOException {
+		String path = "/refused-" + PATHS.incrementAndGet();
+		String answer = send(site.port(), "POST " + path + " HTTP/1.1\r\nhost: x\r\n" + rest);
+		assertThat(answer).startsWith("HTTP/1.1 400 ")
+			.contains("x-penstock-reason: bad_request\r\n", "content-type: application/json\r\n",
+					"connection: close\r\n");
+		JsonNode error = JsonMapper.shared().readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4)).path("error");
+		assertThat(error.path("code").asString()).isEqualTo("bad_request");
+		assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+		assertThat(error.path("message").asString()).isNotBlank();
+		JsonNode line = logged((entry) -> entry.path("path").asString().equals(path)
+				&& entry.path("reason").asString().equals("bad_request"));
+		assertThat(line.path("status").asInt()).isEqualTo(400);
+		assertThat(line.path("method").asString()).isEqualTo("POST");
+		assertThat(line.path("client").asString()).isEqualTo("127.0.0.1");
+		assertThat(line.path("message").asString()).isEqualTo(error.path("message").asString());
+	}
+
+	@Test
+	void foldedLineIsFoundWhereverTheHeadIsCut() throws IOException {
+		String request = "GET / HTTP/1.1\r\nhost: x\r\nx-folded: a\r\n\tb\r\nx-next: c\r\n\r\n";
+		for (int cut = 20; cut < request.length(); cut += 7) {
+			try (RawConnection connection = new RawConnection(site.port())) {
+				connection.sendBytes(request.substring(0, cut).getBytes(StandardCharsets.ISO_8859_1));
+				connection.sendBytes(request.substring(cut).getBytes(StandardCharsets.ISO_8859_1));
+				assertThat(connection.readToEnd()).startsWith("HTTP/1.1 400 ");
+			}
+		}
+		assertThat(upstream.count()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "content-length: 10\n\n\n  \n\n\t\n\n!",
+			"transfer-encoding: chunked\n\n4;x=y\n\n a\n6\n\n c\n\n0\nx-trailer: a\n\n" })
+	void bodiesMayHaveWhateverLines(String rest) throws IOException {
 		try (RawConnection connection = new RawConnection(site.port())) {
-			connection.send("GET / HTTP/1.1\nhost: x\nx-folded: a\n\tb\nx-next: c\n\n");
-			Received received = upstream.next();
-			received.answer(200, "ok");
+			// The second request is in the same packet, and its fold is found all the
+			// same.
+			connection.send("POST /one HTTP/1.1\nhost: x\n" + rest
+					+ "GET /two HTTP/1.1\nhost: x\n\nGET /three HTTP/1.1\nhost: x\nx: a\n b\n\n");
+			upstream.next().answer(200, "one", "content-length", "3");
 			assertThat(connection.readHead()).startsWith("HTTP/1.1 200 ");
-			assertThat(received.header("x-folded")).containsExactly("a b");
-			assertThat(received.header("x-next")).containsExactly("c");
+			assertThat(connection.read(3)).isEqualTo("one");
+			upstream.next().answer(200, "two", "content-length", "3");
+			assertThat(connection.readHead()).startsWith("HTTP/1.1 200 ");
+			assertThat(connection.read(3)).isEqualTo("two");
+			assertThat(connection.readToEnd()).startsWith("HTTP/1.1 400 ").contains("\"code\":\"bad_request\"");
 		}
 	}
 
 	@Test
 	void headersBeyondTheLimitAreRefusedByName() throws IOException {
-		assertThat(send(site.port(), "GET / HTTP/1.1\r\nhost: x\r\nx: " + "a".repeat(65_536) + "\r\n\r\n"))
-			.startsWith("HTTP/1.1 431 ");
+		assertThat(send(site.port(), "GET /large HTTP/1.1\r\nhost: x\r\nx: " + "a".repeat(65_536) + "\r\n\r\n"))
+			.startsWith("HTTP/1.1 431 ")
+			.contains("x-penstock-reason: headers_too_large\r\n", "\"code\":\"headers_too_large\"");
+		assertThat(logged((line) -> line.path("path").asString().equals("/large")).path("reason").asString())
+			.isEqualTo("headers_too_large");
 		assertThat(send(site.port(), "GET /" + "a".repeat(16_400) + " HTTP/1.1\r\nhost: x\r\n\r\n"))
-			.startsWith("HTTP/1.1 414 ");
+			.startsWith("HTTP/1.1 414 ")
+			.contains("x-penstock-reason: uri_too_long\r\n", "\"code\":\"uri_too_long\"");
+		assertThat(logged((line) -> line.path("reason").asString().equals("uri_too_long")).path("status").asInt())
+			.isEqualTo(414);
+		assertThat(TestGateway.shared().actuator("prometheus").body().lines())
+			.anySatisfy((sample) -> assertThat(sample).startsWith("penstock_requests_seconds_count")
+				.contains("reason=\"uri_too_long\"", "status=\"414\""));
 		assertThat(upstream.count()).isZero();
 	}
 
@@ -170,6 +237,16 @@ class RequestFramingTests {
 			assertThat(received.header("x").getFirst()).hasSize(30_000);
 			assertThat(received.target()).hasSize(8_001);
 		}
+	}
+
+	private static JsonNode logged(Predicate<JsonNode> wanted) {
+		return await().atMost(TestGateway.PATIENCE)
+			.until(() -> CapturedLog.of("penstock.access")
+				.stream()
+				.map((line) -> JsonMapper.shared().readTree(line))
+				.filter(wanted)
+				.toList(), (found) -> !found.isEmpty())
+			.getLast();
 	}
 
 	private static String send(int port, String request) throws IOException {

@@ -141,6 +141,7 @@ public final class GatewaySockets {
 		SocketHttpHandler socketHandler = new SocketHttpHandler(socket, target, this.observer, this.inFlight,
 				() -> this.leaving);
 		return withLargeParts(this.customizer.apply(server)).bindAddress(socket::resolve)
+			.doOnChannelInit((_, channel, _) -> FramingFaults.install(channel, this.observer))
 			.handle(new ReactorHttpHandlerAdapter(socketHandler))
 			.bindNow();
 	}

@@ -69,13 +69,18 @@ final class SocketHttpHandler implements HttpHandler {
 		if (this.leaving.getAsBoolean()) {
 			response.beforeCommit(() -> Mono.fromRunnable(() -> endConnection(received, response)));
 		}
+		Channel channel = channel(received);
 		this.inFlight.incrementAndGet();
 		return this.handler.handle(request, response).doFinally((signal) -> {
-			if (signal == SignalType.CANCEL) {
+			String broken = (channel != null) ? channel.attr(FramingFaults.IN_BODY).get() : null;
+			if (broken != null) {
+				journal.unreadable(broken);
+			}
+			else if (signal == SignalType.CANCEL) {
 				journal.aborted();
 			}
 			this.inFlight.decrementAndGet();
-			this.observer.ended(ended(request, response, journal));
+			this.observer.ended(ended(request, status(response, channel), journal));
 		});
 	}
 
@@ -84,15 +89,19 @@ final class SocketHttpHandler implements HttpHandler {
 	 * connection is in cleartext.
 	 */
 	private static @Nullable String serverName(ServerHttpRequest received) {
-		if (received instanceof AbstractServerHttpRequest request
-				&& request.getNativeRequest() instanceof Connection connection) {
-			Channel channel = connection.channel();
-			String name = channel.attr(TlsProviders.SERVER_NAME).get();
-			// A stream of HTTP/2 is a channel of its own.
-			return (name != null || channel.parent() == null) ? name
-					: channel.parent().attr(TlsProviders.SERVER_NAME).get();
+		Channel channel = channel(received);
+		if (channel == null) {
+			return null;
 		}
-		return null;
+		String name = channel.attr(TlsProviders.SERVER_NAME).get();
+		// A stream of HTTP/2 is a channel of its own.
+		return (name != null || channel.parent() == null) ? name
+				: channel.parent().attr(TlsProviders.SERVER_NAME).get();
+	}
+
+	private static @Nullable Channel channel(ServerHttpRequest received) {
+		return (received instanceof AbstractServerHttpRequest request
+				&& request.getNativeRequest() instanceof Connection connection) ? connection.channel() : null;
 	}
 
 	/**
@@ -107,15 +116,21 @@ final class SocketHttpHandler implements HttpHandler {
 		}
 	}
 
-	private static EndedRequest ended(ServerHttpRequest request, ServerHttpResponse response, RequestJournal journal) {
-		HttpStatusCode status = response.getStatusCode();
+	private static EndedRequest ended(ServerHttpRequest request, int status, RequestJournal journal) {
 		String host = request.getHeaders().getFirst("host");
 		InetSocketAddress remote = request.getRemoteAddress();
 		String query = request.getURI().getRawQuery();
 		return new EndedRequest(journal, request.getMethod().name(), (host != null) ? host : "",
 				request.getURI().getRawPath() + ((query != null) ? "?" + query : ""),
-				(remote != null) ? remote.getAddress().getHostAddress() : "", (status != null) ? status.value() : 200,
+				(remote != null) ? remote.getAddress().getHostAddress() : "", status,
 				System.nanoTime() - journal.startNanos());
+	}
+
+	/** Returns the status that the client has seen. */
+	private static int status(ServerHttpResponse response, @Nullable Channel channel) {
+		Integer answered = (channel != null) ? channel.attr(FramingFaults.ANSWERED).get() : null;
+		HttpStatusCode status = response.getStatusCode();
+		return (answered != null) ? answered : (status != null) ? status.value() : 200;
 	}
 
 }

@@ -28,6 +28,12 @@ public final class FilterFactories implements FilterCatalogue {
 	private static final String OURS = RuleView.class.getPackageName()
 		.substring(0, RuleView.class.getPackageName().lastIndexOf('.'));
 
+	/** What filters of Spring Cloud Gateway need that are not always there. */
+	private static final Map<String, String> NEEDS = Map.of("RequestRateLimiter",
+			"set spring.data.redis.host or spring.data.redis.url, or add a RateLimiter bean to the gateway",
+			"TokenRelay",
+			"add spring-boot-starter-security-oauth2-client with a SecurityWebFilterChain bean of yours to loader.path");
+
 	private final Map<String, GatewayFilterFactory<?>> byName = new HashMap<>();
 
 	private final ConfigurationService configuration;
@@ -45,6 +51,11 @@ public final class FilterFactories implements FilterCatalogue {
 	@Override
 	public @Nullable Objection check(String name, SortedMap<String, String> args) {
 		GatewayFilterFactory<?> factory = this.byName.get(name);
+		if (factory == null && NEEDS.containsKey(name)) {
+			return new Objection(
+					"names the filter " + name + " of Spring Cloud Gateway, which needs what the gateway does not have",
+					NEEDS.get(name));
+		}
 		if (factory == null) {
 			return new Objection("names the filter " + name + ", which the gateway does not have",
 					"use one of " + String.join(", ", offered())

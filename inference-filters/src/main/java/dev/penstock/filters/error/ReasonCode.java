@@ -19,8 +19,14 @@ public enum ReasonCode {
 	/** The body is longer than the limit. */
 	BODY_TOO_LARGE(413),
 
+	/** The request's target is longer than the limit. */
+	URI_TOO_LONG(414),
+
 	/** The connection was made for another host than the request names. */
 	MISDIRECTED(421),
+
+	/** The request's headers together are longer than the limit. */
+	HEADERS_TOO_LARGE(431),
 
 	/** The rule has no backend, or the chosen one can't be resolved. */
 	INVALID_BACKEND(500),
@@ -30,6 +36,12 @@ public enum ReasonCode {
 
 	/** An unexpected error of the gateway itself. */
 	INTERNAL_ERROR(500),
+
+	/** The backend answered with what the rule's circuit breaker takes for a failure. */
+	CIRCUIT_FAILURE(502),
+
+	/** The rule's circuit breaker is open. */
+	CIRCUIT_OPEN(503),
 
 	/** The pool or Service has no ready endpoint. */
 	NO_READY_ENDPOINT(503),

@@ -1,11 +1,12 @@
 package dev.penstock.filters.error;
 
-import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.filter.factory.SpringCloudCircuitBreakerFilterFactory.CircuitBreakerStatusCodeException;
+import org.springframework.cloud.gateway.support.ServiceUnavailableException;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -17,7 +18,6 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers requests that the gateway itself ends: the reason's code in the header
@@ -36,8 +36,6 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 	private static final String RETRY_AFTER_SECONDS = "1";
 
 	private final BiConsumer<ServerWebExchange, RefusedRequestException> observer;
-
-	private final JsonMapper json = JsonMapper.builder().build();
 
 	/**
 	 * Creates a handler.
@@ -88,7 +86,7 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 			// JSON there try to read some.
 			response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
 		}
-		byte[] body = body(reason, refusal.getMessage());
+		byte[] body = ErrorBody.json(reason, refusal.getMessage());
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
 	}
@@ -96,6 +94,13 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 	private static @Nullable RefusedRequestException refusal(ServerWebExchange exchange, Throwable failure) {
 		if (failure instanceof RefusedRequestException refusal) {
 			return refusal;
+		}
+		if (failure instanceof ServiceUnavailableException) {
+			return new RefusedRequestException(ReasonCode.CIRCUIT_OPEN, "the rule's circuit breaker is open");
+		}
+		if (failure instanceof CircuitBreakerStatusCodeException status) {
+			return new RefusedRequestException(ReasonCode.CIRCUIT_FAILURE,
+					"the backend answered with the status " + status.getStatusCode().value());
 		}
 		if (failure instanceof ResponseStatusException status) {
 			return status.getStatusCode().isSameCodeAs(HttpStatus.NOT_FOUND) ? new RefusedRequestException(
@@ -107,18 +112,6 @@ public final class ReasonExceptionHandler implements WebExceptionHandler, Ordere
 		String message = failure.getMessage();
 		return new RefusedRequestException(ReasonCode.INTERNAL_ERROR,
 				failure.getClass().getSimpleName() + ((message != null) ? ": " + message : ""));
-	}
-
-	private byte[] body(ReasonCode reason, String message) {
-		String type = (reason.status() < 500) ? "invalid_request_error" : "server_error";
-		return this.json.writeValueAsString(new ErrorBody(new ErrorDetail(message, type, null, reason.code())))
-			.getBytes(StandardCharsets.UTF_8);
-	}
-
-	private record ErrorBody(ErrorDetail error) {
-	}
-
-	private record ErrorDetail(String message, String type, @Nullable String param, String code) {
 	}
 
 }

@@ -151,6 +151,16 @@ public final class RequestJournal {
 	}
 
 	/**
+	 * Notes that the request broke off because the rest of it can't be read: the client
+	 * did not leave, it was told so.
+	 * @param message what is wrong with it
+	 */
+	public void unreadable(String message) {
+		refused(ReasonCode.BAD_REQUEST, message);
+		this.aborted = false;
+	}
+
+	/**
 	 * Counts bytes of the request's body.
 	 * @param bytes the number of bytes
 	 */

@@ -57,7 +57,10 @@ public final class BackendRoutingFilter implements GlobalFilter, Ordered {
 					"rule " + rule.id() + " has no backend with a weight above 0"));
 		}
 		RoutedRequest routed = new RoutedRequest(exchange, rule, backend, this.client, this.settings);
-		exchange.getAttributes().put(RoutedRequest.ATTRIBUTE, routed);
+		if (exchange.getAttributes().put(RoutedRequest.ATTRIBUTE, routed) instanceof RoutedRequest before) {
+			// A filter sends the request elsewhere after all.
+			before.close();
+		}
 		return routed.run(this.picker).then(chain.filter(exchange));
 	}
 

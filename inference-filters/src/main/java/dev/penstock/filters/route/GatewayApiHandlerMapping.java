@@ -88,10 +88,16 @@ public final class GatewayApiHandlerMapping extends RoutePredicateHandlerMapping
 
 	@Override
 	protected Mono<Route> lookupRoute(ServerWebExchange exchange) {
-		Object socket = exchange.getRequest().getAttributes().get(SOCKET_ATTRIBUTE);
+		// A filter may dispatch the exchange again, with a request that has lost its
+		// attributes: what it finds counts, not what was found before.
+		exchange.getAttributes().remove(CompiledRule.ATTRIBUTE);
+		Object socket = exchange.getRequest()
+			.getAttributes()
+			.getOrDefault(SOCKET_ATTRIBUTE, exchange.getAttribute(SOCKET_ATTRIBUTE));
 		if (!(socket instanceof String name)) {
 			return super.lookupRoute(exchange);
 		}
+		exchange.getAttributes().put(SOCKET_ATTRIBUTE, name);
 		if (exchange.getRequest().getAttributes().get(REFUSAL_ATTRIBUTE) instanceof RefusedRequestException refusal) {
 			return Mono.error(refusal);
 		}

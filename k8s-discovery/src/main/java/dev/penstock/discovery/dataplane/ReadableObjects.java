@@ -46,8 +46,7 @@ record ReadableObjects(SortedMap<String, SortedMap<String, SortedSet<String>>> n
 			.forEach((set) -> add(names, set.key(), certificates(set.listeners()), grants));
 		report.policies().forEach((key, status) -> {
 			BackendTlsPolicy policy = snapshot.find(BackendTlsPolicy.class, key);
-			if (policy != null
-					&& status.ancestors().stream().anyMatch((ancestor) -> ancestor.gateway().equals(gateway.key()))) {
+			if (policy != null && status.reachedBy(gateway.key())) {
 				policy.validation().certificateAuthorities().forEach((reference) -> add(names, key, reference));
 			}
 		});

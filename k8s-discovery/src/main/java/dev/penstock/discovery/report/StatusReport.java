@@ -178,14 +178,32 @@ public record StatusReport(SortedMap<ResourceKey, GatewayClassStatus> gatewayCla
 	}
 
 	/**
-	 * Is the status of a policy.
+	 * Is the status of a policy. It has room for {@value #MOST_ANCESTORS} Gateways:
+	 * "Implementations MUST NOT add further entries" (Gateway API,
+	 * {@code PolicyStatus.ancestors}).
 	 *
-	 * @param ancestors its status at each Gateway that reaches a target of it, sorted
+	 * @param ancestors its status at the first Gateways that reach a target of it, sorted
+	 * @param unlisted the Gateways that reach a target of it too, but find no room,
+	 * sorted
 	 */
-	public record PolicyStatus(List<PolicyAncestorStatus> ancestors) {
+	public record PolicyStatus(List<PolicyAncestorStatus> ancestors, List<ResourceKey> unlisted) {
+
+		/** The most entries that a policy's status has. */
+		public static final int MOST_ANCESTORS = 16;
 
 		public PolicyStatus {
 			ancestors = List.copyOf(ancestors);
+			unlisted = List.copyOf(unlisted);
+		}
+
+		/**
+		 * Tells whether a Gateway reaches a target of the policy.
+		 * @param gateway the Gateway
+		 * @return whether it does, listed or not
+		 */
+		public boolean reachedBy(ResourceKey gateway) {
+			return this.unlisted.contains(gateway)
+					|| this.ancestors.stream().anyMatch((ancestor) -> ancestor.gateway().equals(gateway));
 		}
 
 	}

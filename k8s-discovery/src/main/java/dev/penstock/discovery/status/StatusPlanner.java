@@ -44,9 +44,6 @@ public final class StatusPlanner {
 	/** The most entries of a pool ({@code InferencePoolStatus.parents}). */
 	private static final int MOST_POOL_PARENTS = 32;
 
-	/** The most entries of a policy ({@code PolicyStatus.ancestors}). */
-	private static final int MOST_ANCESTORS = 16;
-
 	private final String controllerName;
 
 	/**
@@ -186,8 +183,8 @@ public final class StatusPlanner {
 				.forEach((ancestor) -> entries
 					.add(new ParentEntry(reference(ancestor.gateway()), ancestor.conditions())));
 		}
-		return merged("ancestors", new EntryMerge("ancestorRef", this.controllerName, MOST_ANCESTORS), entries,
-				observed, now);
+		return merged("ancestors", new EntryMerge("ancestorRef", this.controllerName, PolicyStatus.MOST_ANCESTORS),
+				entries, observed, now);
 	}
 
 	/** Says nothing where we have nothing to say and said nothing before. */

@@ -200,11 +200,20 @@ final class BackendTlsPolicies {
 
 	SortedMap<ResourceKey, PolicyStatus> statuses() {
 		SortedMap<ResourceKey, PolicyStatus> statuses = new TreeMap<>();
-		this.ancestors.forEach((policy, gateways) -> statuses.put(policy,
-				new PolicyStatus(gateways.entrySet()
-					.stream()
-					.map((gateway) -> new PolicyAncestorStatus(gateway.getKey(), gateway.getValue()))
-					.toList())));
+		this.ancestors.forEach((policy, gateways) -> {
+			List<ResourceKey> unlisted = gateways.keySet().stream().skip(PolicyStatus.MOST_ANCESTORS).toList();
+			// Whoever looks at the Gateway alone is told too.
+			unlisted.forEach((gateway) -> this.problems.warn(gateway, "spec",
+					policy + " counts here too, but its status has room for only " + PolicyStatus.MOST_ANCESTORS
+							+ " Gateways and does not say so",
+					"give some of the routes a Service of their own, with a policy of its own"));
+			statuses.put(policy,
+					new PolicyStatus(gateways.entrySet()
+						.stream()
+						.limit(PolicyStatus.MOST_ANCESTORS)
+						.map((gateway) -> new PolicyAncestorStatus(gateway.getKey(), gateway.getValue()))
+						.toList(), unlisted));
+		});
 		return Collections.unmodifiableSortedMap(statuses);
 	}
 

@@ -38,9 +38,8 @@ class StatusPrinterTests {
 				new TreeMap<>(Map.of(new ResourceKey("InferencePool", "web", "llama"),
 						new StatusReport.PoolStatus(
 								List.of(new StatusReport.PoolParentStatus(gateway, List.of(ACCEPTED)))))),
-				new TreeMap<>(Map.of(new ResourceKey("BackendTLSPolicy", "web", "epp"),
-						new StatusReport.PolicyStatus(
-								List.of(new StatusReport.PolicyAncestorStatus(gateway, List.of(ACCEPTED)))))),
+				new TreeMap<>(Map.of(new ResourceKey("BackendTLSPolicy", "web", "epp"), new StatusReport.PolicyStatus(
+						List.of(new StatusReport.PolicyAncestorStatus(gateway, List.of(ACCEPTED))), List.of()))),
 				List.of());
 		StringBuilder out = new StringBuilder();
 		StatusPrinter.print(report, out);

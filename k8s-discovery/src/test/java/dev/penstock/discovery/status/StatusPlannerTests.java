@@ -277,8 +277,10 @@ class StatusPlannerTests {
 		IntStream.range(0, ancestors)
 			.forEach((i) -> entries.add(new PolicyAncestorStatus(new ResourceKey("Gateway", "infra", "gw" + i),
 					List.of(Conditions.accepted("ok", 1)))));
-		return new Statuses(new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
-				new TreeMap<>(), new TreeMap<>(Map.of(POLICY, new PolicyStatus(entries))), List.of()), new TreeMap<>());
+		return new Statuses(
+				new StatusReport(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(),
+						new TreeMap<>(Map.of(POLICY, new PolicyStatus(entries, List.of()))), List.of()),
+				new TreeMap<>());
 	}
 
 	private static Statuses gateway(List<Address> addresses) {
