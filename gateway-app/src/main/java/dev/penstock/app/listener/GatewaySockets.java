@@ -25,6 +25,7 @@ import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpRequestDecoderSpec;
 import reactor.netty.http.server.HttpServer;
 
 /**
@@ -35,6 +36,9 @@ import reactor.netty.http.server.HttpServer;
 public final class GatewaySockets {
 
 	private static final Logger logger = LoggerFactory.getLogger(GatewaySockets.class);
+
+	/** How much of a body that was read at once is passed on in one piece. */
+	private static final int MAX_PART = 64 * 1024;
 
 	private final RequestObserver observer;
 
@@ -136,11 +140,27 @@ public final class GatewaySockets {
 			.channelGroup(new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE));
 		SocketHttpHandler socketHandler = new SocketHttpHandler(socket, target, this.observer, this.inFlight,
 				() -> this.leaving);
-		return this.customizer.apply(server)
-			.bindAddress(socket::resolve)
+		return withLargeParts(this.customizer.apply(server)).bindAddress(socket::resolve)
 			.doOnChannelInit((_, channel, _) -> FramingFaults.install(channel, this.observer))
 			.handle(new ReactorHttpHandlerAdapter(socketHandler))
 			.bindNow();
+	}
+
+	/**
+	 * Has bodies read in parts as large as they come, each of which costs a message to a
+	 * picker. Keeps what else is set of the decoder, which can only be set as a whole.
+	 */
+	@SuppressWarnings("deprecation") // Goes with Netty 5, which splits no parts.
+	private static HttpServer withLargeParts(HttpServer server) {
+		HttpRequestDecoderSpec set = server.configuration().decoder();
+		return server.httpRequestDecoder((decoder) -> decoder.maxInitialLineLength(set.maxInitialLineLength())
+			.maxHeaderSize(set.maxHeaderSize())
+			.validateHeaders(set.validateHeaders())
+			.initialBufferSize(set.initialBufferSize())
+			.allowDuplicateContentLengths(set.allowDuplicateContentLengths())
+			.allowPartialChunks(set.allowPartialChunks())
+			.h2cMaxContentLength(set.h2cMaxContentLength())
+			.maxChunkSize(MAX_PART));
 	}
 
 	private static String cause(RuntimeException failure) {

@@ -17,6 +17,9 @@ final class GrpcReader {
 
 	private static final int PREFIX = 5;
 
+	/** So much is set aside for a message whose length is all that is known of it. */
+	private static final int MAX_ROOM = 128 * 1024;
+
 	private final Consumer<FromPicker> consumer;
 
 	/** What came and is not read yet. */
@@ -48,9 +51,16 @@ final class GrpcReader {
 		}
 		readMessages(data);
 		if (data.isReadable() && !this.released) {
-			this.kept = ByteBufAllocator.DEFAULT.directBuffer(data.readableBytes()).writeBytes(data);
+			this.kept = ByteBufAllocator.DEFAULT.directBuffer(room(data)).writeBytes(data);
 		}
 		return !this.paused;
+	}
+
+	/** Tells how much the message takes whose beginning came, within reason. */
+	private static int room(ByteBuf data) {
+		int came = data.readableBytes();
+		long whole = (came < PREFIX) ? 0 : PREFIX + data.getUnsignedInt(data.readerIndex() + 1);
+		return (whole <= MAX_ROOM) ? Math.max(came, (int) whole) : came;
 	}
 
 	private void readKept(ByteBuf before) throws MalformedMessageException {

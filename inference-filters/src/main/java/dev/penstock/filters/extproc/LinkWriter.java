@@ -95,6 +95,9 @@ final class LinkWriter {
 	void message(int stream, ByteBuf head, ByteBuf body) {
 		int read = body.readerIndex();
 		int left = head.readableBytes() + body.readableBytes();
+		// One piece of memory for all that leaves at once, instead of ever larger ones.
+		buffer(Math.min(left + (left / this.maxFrame + 1) * Http2CodecUtil.FRAME_HEADER_LENGTH,
+				FLUSH_AT + this.maxFrame));
 		while (left > 0) {
 			int size = Math.min(left, this.maxFrame);
 			ByteBuf buffer = frame(size, Http2FrameTypes.DATA, 0, stream);

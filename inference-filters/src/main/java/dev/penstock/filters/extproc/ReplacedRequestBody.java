@@ -6,8 +6,6 @@ import java.util.List;
 
 import dev.penstock.filters.pick.ReplacedBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,14 +111,13 @@ final class ReplacedRequestBody {
 		if (length > this.originalLength - this.equal) {
 			return false;
 		}
-		ByteBuf theirs = Unpooled.wrappedBuffer(bytes);
 		int compared = 0;
 		int atSlice = this.slice;
 		int atOffset = this.offset;
 		while (compared < length) {
 			ByteBuf ours = this.original.get(atSlice);
 			int count = Math.min(ours.readableBytes() - atOffset, length - compared);
-			if (!ByteBufUtil.equals(ours, ours.readerIndex() + atOffset, theirs, compared, count)) {
+			if (!EqualBytes.test(ours, ours.readerIndex() + atOffset, bytes, bytes.position() + compared, count)) {
 				return false;
 			}
 			compared += count;

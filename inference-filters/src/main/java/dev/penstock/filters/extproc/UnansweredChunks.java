@@ -7,8 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 
 /**
  * Holds the parts of a response's body that were shown to the picker and are not answered
@@ -56,13 +54,12 @@ final class UnansweredChunks {
 		if (length > this.bytes) {
 			return false;
 		}
-		ByteBuf theirs = Unpooled.wrappedBuffer(echo);
 		Iterator<ByteBuf> iterator = this.chunks.iterator();
 		int compared = 0;
 		while (compared < length) {
 			ByteBuf ours = iterator.next();
 			int count = Math.min(ours.readableBytes(), length - compared);
-			if (!ByteBufUtil.equals(ours, ours.readerIndex(), theirs, compared, count)) {
+			if (!EqualBytes.test(ours, ours.readerIndex(), echo, echo.position() + compared, count)) {
 				return false;
 			}
 			compared += count;

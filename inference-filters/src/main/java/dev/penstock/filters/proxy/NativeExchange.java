@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 import dev.penstock.filters.observe.RequestJournal;
+import dev.penstock.filters.observe.RequestSpan;
 import dev.penstock.filters.pick.RequestHead;
 import dev.penstock.filters.pool.UpstreamProtocol;
 import dev.penstock.filters.route.BackendView;
@@ -65,6 +66,25 @@ final class NativeExchange {
 	 */
 	static UpstreamRequest request(ServerWebExchange exchange, BackendView backend, UpstreamProtocol protocol,
 			RequestBody body) {
+		return request(exchange, backend, protocol, body, journal(exchange).span());
+	}
+
+	/**
+	 * Makes a request that a picker is to see first. It names no span yet: that of the
+	 * pick and then that of the request are named in it later.
+	 * @param exchange the client's request
+	 * @param backend where it goes
+	 * @param protocol what is spoken there
+	 * @param body its body
+	 * @return the request
+	 */
+	static UpstreamRequest unpicked(ServerWebExchange exchange, BackendView backend, UpstreamProtocol protocol,
+			RequestBody body) {
+		return request(exchange, backend, protocol, body, RequestSpan.NONE);
+	}
+
+	private static UpstreamRequest request(ServerWebExchange exchange, BackendView backend, UpstreamProtocol protocol,
+			RequestBody body, RequestSpan span) {
 		ServerHttpRequest request = exchange.getRequest();
 		HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
 		GatewayHeaders.copyRequest(request.getHeaders(), headers);
@@ -83,9 +103,8 @@ final class NativeExchange {
 			requestId = randomId();
 			headers.set("x-request-id", requestId);
 		}
-		RequestJournal journal = journal(exchange);
-		journal.requestId(requestId);
-		journal.span().passOn(GatewayHeaders.view(headers));
+		journal(exchange).requestId(requestId);
+		span.passOn(GatewayHeaders.view(headers));
 		if (!backend.requestHeaders().isEmpty()) {
 			backend.requestHeaders().apply(GatewayHeaders.view(headers));
 		}

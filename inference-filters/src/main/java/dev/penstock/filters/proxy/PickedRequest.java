@@ -53,7 +53,7 @@ final class PickedRequest {
 	Mono<Void> run(EndpointPicker picker) {
 		ClientBody content = this.routed.clientBody();
 		boolean hasBody = content.isPresent();
-		UpstreamRequest request = NativeExchange.request(this.routed.exchange(), this.routed.backend(),
+		UpstreamRequest request = NativeExchange.unpicked(this.routed.exchange(), this.routed.backend(),
 				this.pool.group().protocol(), hasBody ? new RequestBody.Buffered(this.body) : RequestBody.NONE);
 		this.routed.journal().pickBegun();
 		this.routed.journal().span().beginPick(GatewayHeaders.view(request.headers()));

@@ -31,6 +31,9 @@ final class Http1Pool {
 
 	private static final int MAX_HEADERS = 64 * 1024;
 
+	/** How much of a body that was read at once is passed on in one piece. */
+	private static final int MAX_PART = 64 * 1024;
+
 	private final EventLoop loop;
 
 	private final Bootstrap bootstrap;
@@ -50,6 +53,7 @@ final class Http1Pool {
 			@Override
 			protected void initChannel(Channel channel) {
 				HttpDecoderConfig config = new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADERS)
+					.setMaxChunkSize(MAX_PART)
 					.setValidateHeaders(true);
 				channel.pipeline()
 					.addLast(new HttpClientCodec(config, false, false))
