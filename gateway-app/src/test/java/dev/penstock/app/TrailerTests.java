@@ -1,28 +1,23 @@
 package dev.penstock.app;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.penstock.app.harness.ControlledUpstream;
+import dev.penstock.app.harness.GrpcClient;
+import dev.penstock.app.harness.GrpcClient.Answer;
 import dev.penstock.app.harness.LeaksFail;
 import dev.penstock.app.harness.Ports;
 import dev.penstock.app.harness.RawConnection;
 import dev.penstock.app.harness.Site;
 import dev.penstock.app.harness.TestGateway;
+import dev.penstock.app.harness.Texts;
 import dev.penstock.testkit.picker.FakeEndpointPicker;
 import dev.penstock.testkit.picker.Script;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -30,7 +25,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,19 +46,17 @@ class TrailerTests {
 
 	private static final Metadata.Key<String> PICKER = Metadata.Key.of("x-picker", Metadata.ASCII_STRING_MARSHALLER);
 
-	private static final MethodDescriptor<String, String> SHOUT = method("test.Echo/Shout");
+	private static final MethodDescriptor<String, String> SHOUT = Texts.method("test.Echo/Shout");
 
-	private static final MethodDescriptor<String, String> REFUSE = method("test.Echo/Refuse");
+	private static final MethodDescriptor<String, String> REFUSE = Texts.method("test.Echo/Refuse");
 
-	private static final MethodDescriptor<String, String> BREAK = method("test.Echo/Break");
+	private static final MethodDescriptor<String, String> BREAK = Texts.method("test.Echo/Break");
 
 	private final Site site = TestGateway.shared().site();
 
 	private final Server server = serve();
 
-	private final ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", this.site.port())
-		.usePlaintext()
-		.build();
+	private final GrpcClient client = GrpcClient.plaintext(this.site.port());
 
 	@BeforeEach
 	void route() {
@@ -76,13 +68,13 @@ class TrailerTests {
 
 	@AfterEach
 	void stop() throws InterruptedException {
-		this.channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+		this.client.close();
 		this.server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
 	}
 
 	@Test
 	void aCallOfGrpcEndsWithItsStatusAndItsTrailers() {
-		Answer answer = call(SHOUT, "hello");
+		Answer answer = this.client.call(SHOUT, "hello");
 		assertThat(answer.status().getCode()).isEqualTo(Status.Code.OK);
 		assertThat(answer.messages()).containsExactly("HELLO");
 		assertThat(answer.trailers().get(COST)).isEqualTo("7");
@@ -91,12 +83,12 @@ class TrailerTests {
 	@Test
 	void aLargeMessageOfGrpcArrivesWhole() {
 		String large = "a".repeat(3_000_000);
-		assertThat(call(SHOUT, large).messages()).containsExactly("A".repeat(3_000_000));
+		assertThat(this.client.call(SHOUT, large).messages()).containsExactly("A".repeat(3_000_000));
 	}
 
 	@Test
 	void aCallThatIsRefusedBeforeAnyMessageKeepsItsStatus() {
-		Answer answer = call(REFUSE, "hello");
+		Answer answer = this.client.call(REFUSE, "hello");
 		assertThat(answer.status().getCode()).isEqualTo(Status.Code.NOT_FOUND);
 		assertThat(answer.status().getDescription()).isEqualTo("no such thing");
 		assertThat(answer.trailers().get(COST)).isEqualTo("1");
@@ -105,7 +97,7 @@ class TrailerTests {
 
 	@Test
 	void aCallThatFailsAfterAMessageKeepsItsStatus() {
-		Answer answer = call(BREAK, "hello");
+		Answer answer = this.client.call(BREAK, "hello");
 		assertThat(answer.status().getCode()).isEqualTo(Status.Code.DATA_LOSS);
 		assertThat(answer.messages()).containsExactly("half");
 	}
@@ -140,7 +132,7 @@ class TrailerTests {
 							  endpointPickerRef: {name: picker, port: {number: 80}}""", this.server.getPort()),
 					this.site.service("picker", ", appProtocol: 'kubernetes.io/h2c'", picker.port()),
 					this.site.pod("pod", "127.0.0.1", "True"));
-			Answer answer = call(SHOUT, "hello");
+			Answer answer = this.client.call(SHOUT, "hello");
 			assertThat(answer.status().getCode()).isEqualTo(Status.Code.OK);
 			assertThat(answer.messages()).containsExactly("HELLO");
 			assertThat(answer.trailers().get(COST)).isEqualTo("7");
@@ -174,28 +166,6 @@ class TrailerTests {
 		finally {
 			plain.disposeNow();
 		}
-	}
-
-	private Answer call(MethodDescriptor<String, String> method, String message) {
-		ClientCall<String, String> call = this.channel.newCall(method,
-				CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS));
-		List<String> messages = new ArrayList<>();
-		CompletableFuture<Answer> answer = new CompletableFuture<>();
-		call.start(new ClientCall.Listener<>() {
-			@Override
-			public void onMessage(String received) {
-				messages.add(received);
-			}
-
-			@Override
-			public void onClose(Status status, Metadata trailers) {
-				answer.complete(new Answer(status, trailers, messages));
-			}
-		}, new Metadata());
-		call.request(2);
-		call.sendMessage(message);
-		call.halfClose();
-		return answer.orTimeout(15, TimeUnit.SECONDS).join();
 	}
 
 	private static Server serve() {
@@ -239,37 +209,6 @@ class TrailerTests {
 		Metadata trailers = new Metadata();
 		trailers.put(COST, value);
 		return trailers;
-	}
-
-	private static MethodDescriptor<String, String> method(String name) {
-		return MethodDescriptor.<String, String>newBuilder()
-			.setType(MethodDescriptor.MethodType.UNARY)
-			.setFullMethodName(name)
-			.setRequestMarshaller(new TextMarshaller())
-			.setResponseMarshaller(new TextMarshaller())
-			.build();
-	}
-
-	private record Answer(Status status, Metadata trailers, List<String> messages) {
-	}
-
-	private static final class TextMarshaller implements MethodDescriptor.Marshaller<String> {
-
-		@Override
-		public InputStream stream(String value) {
-			return new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public String parse(InputStream stream) {
-			try {
-				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
 	}
 
 }

@@ -9,6 +9,7 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContext;
@@ -45,21 +46,36 @@ public final class GrpcClient implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a call and waits for its end.
+	 * Makes a call without headers of its own and waits for its end.
+	 * @param method the method
+	 * @param message what is sent
+	 * @return how the call ended
+	 */
+	public Answer call(MethodDescriptor<String, String> method, String message) {
+		return call(method, CallOptions.DEFAULT, new Metadata(), message);
+	}
+
+	/**
+	 * Makes a call with some message and waits for its end.
 	 * @param method the service and the method, with a slash between them
 	 * @param authority the host that is asked for
 	 * @param headers names and values, in turn
 	 * @return how the call ended
 	 */
 	public Answer call(String method, String authority, String... headers) {
-		ClientCall<String, String> call = this.channel.newCall(Texts.method(method),
-				(authority.equals(this.channel.authority()) ? CallOptions.DEFAULT
-						: CallOptions.DEFAULT.withAuthority(authority))
-					.withDeadlineAfter(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS));
 		Metadata metadata = new Metadata();
 		for (int i = 0; i < headers.length; i += 2) {
 			metadata.put(Metadata.Key.of(headers[i], Metadata.ASCII_STRING_MARSHALLER), headers[i + 1]);
 		}
+		CallOptions options = authority.equals(this.channel.authority()) ? CallOptions.DEFAULT
+				: CallOptions.DEFAULT.withAuthority(authority);
+		return call(Texts.method(method), options, metadata, "hello");
+	}
+
+	private Answer call(MethodDescriptor<String, String> method, CallOptions options, Metadata metadata,
+			String message) {
+		ClientCall<String, String> call = this.channel.newCall(method,
+				options.withDeadlineAfter(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS));
 		List<String> messages = new ArrayList<>();
 		CompletableFuture<Answer> answer = new CompletableFuture<>();
 		call.start(new ClientCall.Listener<>() {
@@ -74,7 +90,7 @@ public final class GrpcClient implements AutoCloseable {
 			}
 		}, metadata);
 		call.request(2);
-		call.sendMessage("hello");
+		call.sendMessage(message);
 		call.halfClose();
 		return answer.join();
 	}

@@ -9,9 +9,14 @@ import java.nio.charset.StandardCharsets;
 import io.grpc.MethodDescriptor;
 
 /** Describes gRPC methods whose messages are text. */
-final class Texts implements MethodDescriptor.Marshaller<String> {
+public final class Texts implements MethodDescriptor.Marshaller<String> {
 
-	static MethodDescriptor<String, String> method(String name) {
+	/**
+	 * Describes a method with one message each way.
+	 * @param name the service and the method, with a slash between them
+	 * @return the method
+	 */
+	public static MethodDescriptor<String, String> method(String name) {
 		return MethodDescriptor.<String, String>newBuilder()
 			.setType(MethodDescriptor.MethodType.UNARY)
 			.setFullMethodName(name)
