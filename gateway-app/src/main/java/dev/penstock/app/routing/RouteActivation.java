@@ -20,14 +20,12 @@ import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.port.ActivationResult;
 import dev.penstock.discovery.port.TableActivator;
 import dev.penstock.filters.route.ActiveRoutes;
-import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.CompiledRule;
 import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.route.RuleWebHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.event.RefreshRoutesEvent;
 import org.springframework.cloud.gateway.event.RefreshRoutesResultEvent;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteLocator;
@@ -59,6 +57,8 @@ public final class RouteActivation implements TableActivator {
 	private volatile @Nullable ActiveTable active;
 
 	private @Nullable TableSlots slots;
+
+	private Map<String, CompiledRule> compiled = Map.of();
 
 	/**
 	 * Creates the activation.
@@ -121,8 +121,9 @@ public final class RouteActivation implements TableActivator {
 		this.routes.definitions().set(RouteDefinitionEmitter.emit(table, fresh, this.naming));
 		try {
 			awaitRefresh();
-			Map<String, CompiledRule> compiled = compile();
-			this.routes.active().swap(new RouteIndexCompiler(this.naming).compile(table, compiled));
+			Map<String, CompiledRule> now = compile(this.compiled);
+			this.routes.active().swap(new RouteIndexCompiler(this.naming).compile(table, now));
+			this.compiled = now;
 		}
 		catch (IllegalStateException ex) {
 			this.routes.definitions().set(before);
@@ -153,30 +154,16 @@ public final class RouteActivation implements TableActivator {
 		}
 	}
 
-	private Map<String, CompiledRule> compile() {
-		Map<String, CompiledRule> compiled = new HashMap<>();
+	private Map<String, CompiledRule> compile(Map<String, CompiledRule> before) {
+		RuleCompiler compiler = new RuleCompiler(this.routes.handler(), this.factories, before);
+		Map<String, CompiledRule> now = new HashMap<>();
 		List<Route> made = this.routes.locator().getRoutes().collectList().block(REFRESH_TIMEOUT);
 		for (Route route : (made != null) ? made : List.<Route>of()) {
 			if (route.getMetadata().get(RuleView.METADATA_KEY) instanceof RuleView view) {
-				compiled.put(view.id(), new CompiledRule(view, route, this.routes.handler().filters(route),
-						backendFilters(view, route)));
+				now.put(view.id(), compiler.compile(view, route));
 			}
 		}
-		return compiled;
-	}
-
-	private Map<BackendView, List<GatewayFilter>> backendFilters(RuleView view, Route route) {
-		if (!view.backends().haveFilters()) {
-			return Map.of();
-		}
-		Map<BackendView, List<GatewayFilter>> filters = new HashMap<>();
-		for (BackendView backend : view.backends().eligible()) {
-			if (!backend.filters().isEmpty()) {
-				String id = view.id() + "/backend/" + filters.size();
-				filters.put(backend, this.routes.handler().filters(route, this.factories.make(id, backend.filters())));
-			}
-		}
-		return filters;
+		return now;
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package dev.penstock.app.routing;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import dev.penstock.app.listener.SocketName;
 import dev.penstock.discovery.model.ListenerBinding;
@@ -17,6 +17,7 @@ import dev.penstock.discovery.model.ValueMatch;
 import dev.penstock.filters.route.CompiledRule;
 import dev.penstock.filters.route.MatchSpec;
 import dev.penstock.filters.route.RouteIndex;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles the index of a table's rules. */
 final class RouteIndexCompiler {
@@ -35,30 +36,30 @@ final class RouteIndexCompiler {
 	 */
 	RouteIndex<CompiledRule> compile(RoutingTable table, Map<String, CompiledRule> compiled) {
 		RouteIndex.Builder<CompiledRule> index = new RouteIndex.Builder<>();
-		Map<ListenerKey, ListenerEntry> listeners = table.listeners()
-			.stream()
-			.collect(Collectors.toMap(ListenerEntry::key, (listener) -> listener));
+		Map<ListenerKey, Bound> bound = new HashMap<>();
 		for (ListenerEntry listener : table.listeners()) {
-			this.sockets.of(listener).forEach((socket) -> index.listener(socket.text(), listener.hostname()));
+			List<String> names = this.sockets.of(listener).stream().map(SocketName::text).toList();
+			names.forEach((socket) -> index.listener(socket, listener.hostname()));
+			bound.put(listener.key(), new Bound(names, listener.hostname()));
 		}
 		for (RouteRule rule : table.routes()) {
 			CompiledRule target = compiled.get(rule.id());
 			if (target == null) {
 				throw new IllegalStateException("rule " + rule.id() + " has no route");
 			}
-			index.rule(attachments(rule, listeners), rule.matches().stream().map(RouteIndexCompiler::spec).toList(),
+			index.rule(attachments(rule, bound), rule.matches().stream().map(RouteIndexCompiler::spec).toList(),
 					target);
 		}
 		return index.build();
 	}
 
-	private List<RouteIndex.Attachment> attachments(RouteRule rule, Map<ListenerKey, ListenerEntry> listeners) {
+	private static List<RouteIndex.Attachment> attachments(RouteRule rule, Map<ListenerKey, Bound> listeners) {
 		List<RouteIndex.Attachment> attachments = new ArrayList<>();
 		for (ListenerBinding binding : rule.bindings()) {
-			ListenerEntry listener = listeners.get(binding.listener());
+			Bound listener = listeners.get(binding.listener());
 			if (listener != null) {
-				for (SocketName socket : this.sockets.of(listener)) {
-					attachments.add(new RouteIndex.Attachment(socket.text(), listener.hostname(), binding.hostnames()));
+				for (String socket : listener.sockets()) {
+					attachments.add(new RouteIndex.Attachment(socket, listener.hostname(), binding.hostnames()));
 				}
 			}
 		}
@@ -77,10 +78,20 @@ final class RouteIndexCompiler {
 	}
 
 	private static List<MatchSpec.ValueSpec> values(List<ValueMatch> matches) {
-		return matches.stream().map((match) -> new MatchSpec.ValueSpec(match.name(), match.value(), switch (match) {
-			case ValueMatch.Exact _ -> MatchSpec.ValueType.EXACT;
-			case ValueMatch.Regex _ -> MatchSpec.ValueType.REGEX;
-		})).toList();
+		return matches.isEmpty() ? List.of()
+				: matches.stream().map((match) -> new MatchSpec.ValueSpec(match.name(), match.value(), switch (match) {
+					case ValueMatch.Exact _ -> MatchSpec.ValueType.EXACT;
+					case ValueMatch.Regex _ -> MatchSpec.ValueType.REGEX;
+				})).toList();
+	}
+
+	/**
+	 * Is where a listener is bound.
+	 *
+	 * @param sockets the names of its sockets
+	 * @param hostname its host name; null for every host
+	 */
+	private record Bound(List<String> sockets, @Nullable String hostname) {
 	}
 
 }

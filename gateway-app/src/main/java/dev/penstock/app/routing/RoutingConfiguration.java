@@ -7,12 +7,18 @@ import dev.penstock.app.listener.GatewaySockets;
 import dev.penstock.filters.extproc.PickerChannels;
 import dev.penstock.filters.route.ActiveRoutes;
 import dev.penstock.filters.route.RuleWebHandler;
+import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.factory.GatewayFilterFactory;
+import org.springframework.cloud.gateway.route.CachingRouteLocator;
+import org.springframework.cloud.gateway.route.CompositeRouteLocator;
+import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.support.ConfigurationService;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import reactor.core.publisher.Flux;
 
 /** Hands tables to Spring Cloud Gateway. */
 @Configuration(proxyBeanMethods = false)
@@ -21,6 +27,21 @@ public class RoutingConfiguration {
 	@Bean
 	TableRouteDefinitionLocator tableRouteDefinitionLocator() {
 		return new TableRouteDefinitionLocator();
+	}
+
+	/**
+	 * Takes the place of Spring Cloud Gateway's bean of that name, of which it differs in
+	 * how routes are made of definitions.
+	 */
+	@Bean
+	@Primary
+	RouteLocator cachedCompositeRouteLocator(List<RouteLocator> locators, TableRouteDefinitionLocator definitions,
+			GatewayProperties properties) {
+		List<RouteLocator> all = locators.stream()
+			.map((locator) -> (locator instanceof RouteDefinitionRouteLocator maker)
+					? new TableRouteLocator(maker, definitions, properties) : locator)
+			.toList();
+		return new CachingRouteLocator(new CompositeRouteLocator(Flux.fromIterable(all)));
 	}
 
 	@Bean

@@ -36,10 +36,14 @@ final class CompiledMatch<T> {
 
 	CompiledMatch(MatchSpec spec, int rank, T target) {
 		this.method = spec.method();
-		this.headers = spec.headers().stream().map(ValueMatcher::of).toList();
-		this.queryParams = spec.queryParams().stream().map(ValueMatcher::of).toList();
+		this.headers = matchers(spec.headers());
+		this.queryParams = matchers(spec.queryParams());
 		this.rank = rank;
 		this.target = target;
+	}
+
+	private static List<ValueMatcher> matchers(List<MatchSpec.ValueSpec> specs) {
+		return specs.isEmpty() ? List.of() : specs.stream().map(ValueMatcher::of).toList();
 	}
 
 	T target() {

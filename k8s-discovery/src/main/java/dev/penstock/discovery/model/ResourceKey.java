@@ -1,7 +1,5 @@
 package dev.penstock.discovery.model;
 
-import java.util.Comparator;
-
 /**
  * Names one object: its kind, its namespace (empty for cluster-scoped kinds) and its
  * name.
@@ -12,13 +10,11 @@ import java.util.Comparator;
  */
 public record ResourceKey(String kind, String namespace, String name) implements Comparable<ResourceKey> {
 
-	private static final Comparator<ResourceKey> ORDER = Comparator.comparing(ResourceKey::kind)
-		.thenComparing(ResourceKey::namespace)
-		.thenComparing(ResourceKey::name);
-
 	@Override
 	public int compareTo(ResourceKey other) {
-		return ORDER.compare(this, other);
+		int kinds = this.kind.compareTo(other.kind);
+		int namespaces = (kinds == 0) ? this.namespace.compareTo(other.namespace) : kinds;
+		return (namespaces == 0) ? this.name.compareTo(other.name) : namespaces;
 	}
 
 	/**

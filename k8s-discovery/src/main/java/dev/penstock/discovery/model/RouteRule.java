@@ -45,12 +45,17 @@ public record RouteRule(ResourceKey route, int index, @Nullable String name, Lis
 		for (WeightedBackend backend : this.backends) {
 			targets.add(backend.target());
 		}
-		for (RouteAction action : allActions()) {
+		addMirrors(this.actions, targets);
+		this.backends.forEach((backend) -> addMirrors(backend.actions(), targets));
+		return targets;
+	}
+
+	private static void addMirrors(List<RouteAction> actions, List<BackendTarget> targets) {
+		for (RouteAction action : actions) {
 			if (action instanceof RouteAction.RequestMirror mirror) {
 				targets.add(mirror.target());
 			}
 		}
-		return targets;
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package dev.penstock.discovery.snapshot;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.resource.Resource;
@@ -14,7 +14,7 @@ import dev.penstock.discovery.resource.Resource;
  */
 public final class SnapshotStore {
 
-	private final Map<ResourceKey, Resource> resources = new HashMap<>();
+	private final SortedMap<ResourceKey, Resource> resources = new TreeMap<>();
 
 	private long generation;
 
@@ -46,7 +46,7 @@ public final class SnapshotStore {
 	 */
 	public synchronized ClusterSnapshot snapshot() {
 		if (this.frozen.generation() != this.generation) {
-			this.frozen = ClusterSnapshot.of(this.generation, this.resources.values());
+			this.frozen = new ClusterSnapshot(this.generation, this.resources);
 		}
 		return this.frozen;
 	}

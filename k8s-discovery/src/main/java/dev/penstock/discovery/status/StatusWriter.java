@@ -88,6 +88,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 
 	private volatile @Nullable Statuses statuses;
 
+	/** The same by the keys of the objects. */
+	private SortedMap<ResourceKey, Object> known = new TreeMap<>();
+
 	/**
 	 * Creates a writer that writes nothing until it has been given a report. To be
 	 * created before the source starts.
@@ -184,11 +187,13 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 		Statuses now = DataPlaneStatus.of(report, this.dataPlanes.report());
 		this.statuses = now;
 		if (before == null) {
+			this.known = byKey(now);
 			lead();
 			return;
 		}
-		SortedMap<ResourceKey, Object> old = byKey(before);
+		SortedMap<ResourceKey, Object> old = this.known;
 		SortedMap<ResourceKey, Object> current = byKey(now);
+		this.known = current;
 		Set<ResourceKey> changed = new TreeSet<>();
 		current.forEach((key, status) -> {
 			if (!status.equals(old.get(key))) {

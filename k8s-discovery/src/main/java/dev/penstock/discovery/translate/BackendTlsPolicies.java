@@ -250,7 +250,10 @@ final class BackendTlsPolicies {
 
 	/** Returns the policies for a port: those that name it first. */
 	private List<Targeting> applying(PortLookup.Found found) {
-		List<Targeting> all = this.byService.getOrDefault(found.key().service(), List.of());
+		List<Targeting> all = this.byService.get(found.key().service());
+		if (all == null) {
+			return List.of();
+		}
 		List<Targeting> applying = new ArrayList<>();
 		all.stream().filter((t) -> found.port().name().equals(t.sectionName())).forEach(applying::add);
 		all.stream().filter((t) -> t.sectionName() == null).forEach(applying::add);

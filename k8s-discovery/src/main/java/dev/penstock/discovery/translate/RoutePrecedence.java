@@ -2,6 +2,7 @@ package dev.penstock.discovery.translate;
 
 import java.util.Comparator;
 
+import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.resource.Resource;
 
 /**
@@ -17,10 +18,15 @@ final class RoutePrecedence {
 
 	/** Orders routes or Gateways: the one that wins comes first. */
 	static final Comparator<Resource> ORDER = Comparator.comparing((Resource r) -> r.metadata().created())
-		.thenComparing((r) -> r.key().qualifiedName())
-		.thenComparing(Resource::key);
+		.thenComparing(Resource::key, RoutePrecedence::byName);
 
 	private RoutePrecedence() {
+	}
+
+	private static int byName(ResourceKey a, ResourceKey b) {
+		int names = a.namespace().equals(b.namespace()) ? a.name().compareTo(b.name())
+				: a.qualifiedName().compareTo(b.qualifiedName());
+		return (names == 0) ? a.compareTo(b) : names;
 	}
 
 }

@@ -73,19 +73,21 @@ final class ServiceTranslator {
 			return new PortLookup.Missing(Conditions.BACKEND_NOT_FOUND, "port", "a port is required to refer to " + key,
 					"add one of its ports: " + ports(service));
 		}
-		List<Service.Port> sameNumber = service.ports().stream().filter((port) -> port.port() == number).toList();
-		for (Service.Port port : sameNumber) {
-			if (port.protocol().equals(TCP)) {
+		Service.Port other = null;
+		for (Service.Port port : service.ports()) {
+			if (port.port() == number && port.protocol().equals(TCP)) {
 				return new PortLookup.Found(new ServicePortKey(key, number), port);
 			}
+			if (port.port() == number && other == null) {
+				other = port;
+			}
 		}
-		if (sameNumber.isEmpty()) {
+		if (other == null) {
 			return new PortLookup.Missing(Conditions.BACKEND_NOT_FOUND, "port", key + " has no port " + number,
 					"use one of its ports: " + ports(service));
 		}
 		return new PortLookup.Missing(Conditions.UNSUPPORTED_PROTOCOL, "port",
-				"port " + number + " of " + key + " is a " + sameNumber.getFirst().protocol() + " port",
-				"use a TCP port");
+				"port " + number + " of " + key + " is a " + other.protocol() + " port", "use a TCP port");
 	}
 
 	/**

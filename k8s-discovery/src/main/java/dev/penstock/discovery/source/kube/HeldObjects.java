@@ -1,5 +1,6 @@
 package dev.penstock.discovery.source.kube;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,15 +114,14 @@ final class HeldObjects {
 
 	/** Returns all objects that could be decoded. */
 	Collection<Resource> resources() {
-		return this.objects.values()
-			.stream()
-			.map((held) -> held.object.resource())
-			.filter(HeldObjects::isThere)
-			.toList();
-	}
-
-	private static boolean isThere(@Nullable Resource resource) {
-		return resource != null;
+		List<Resource> resources = new ArrayList<>(this.objects.size());
+		for (Held held : this.objects.values()) {
+			Resource resource = held.object.resource();
+			if (resource != null) {
+				resources.add(resource);
+			}
+		}
+		return resources;
 	}
 
 	/** Returns which objects came, changed or went, their status apart. */

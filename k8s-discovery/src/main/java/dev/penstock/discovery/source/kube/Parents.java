@@ -2,6 +2,7 @@ package dev.penstock.discovery.source.kube;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.resource.HttpRoute;
@@ -14,13 +15,23 @@ final class Parents {
 	private Parents() {
 	}
 
-	static List<ResourceKey> of(HttpRoute route) {
-		return route.parents()
-			.stream()
-			.filter((parent) -> parent.group().equals(ClusterKind.Names.GATEWAY_GROUP)
-					&& (parent.kind().equals(ClusterKind.GATEWAY.kind()) || isListenerSet(parent.kind())))
-			.map((parent) -> key(route, parent))
-			.toList();
+	/**
+	 * Tells whether a route names one of some parents.
+	 * @param route the route
+	 * @param parents the Gateways and ListenerSets
+	 */
+	static boolean nameAny(HttpRoute route, Set<ResourceKey> parents) {
+		for (ParentReference parent : route.parents()) {
+			if (isParent(parent) && parents.contains(key(route, parent))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isParent(ParentReference parent) {
+		return parent.group().equals(ClusterKind.Names.GATEWAY_GROUP)
+				&& (parent.kind().equals(ClusterKind.GATEWAY.kind()) || isListenerSet(parent.kind()));
 	}
 
 	private static ResourceKey key(HttpRoute route, ParentReference parent) {

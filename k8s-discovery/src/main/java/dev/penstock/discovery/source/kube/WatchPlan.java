@@ -176,7 +176,7 @@ record WatchPlan(Set<Interest> roots, Map<ResourceKey, Set<Interest>> needs) {
 				}
 			}
 			this.routes.forEach((route) -> {
-				if (Parents.of(route).stream().anyMatch(ours::contains)) {
+				if (Parents.nameAny(route, ours)) {
 					route(route);
 				}
 			});
