@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.penstock.app.harness.ScenarioCluster;
 import dev.penstock.app.harness.TestGateway;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -26,8 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests the controller on a real API server, that which {@code KUBECONFIG} names, with
- * the CRDs of the Gateway API and of the Inference Extension and no Penstock on it.
+ * Tests the controller on a real API server with no other Penstock on it.
  */
 @Tag("cluster")
 class ClusterScenarioTests {
@@ -38,14 +38,17 @@ class ClusterScenarioTests {
 
 	private static final AtomicInteger NUMBER = new AtomicInteger();
 
+	private static ScenarioCluster cluster;
+
 	private static KubernetesClient client;
 
-	private static TestGateway controller;
+	private static @Nullable TestGateway controller;
 
 	private String namespace;
 
 	@BeforeAll
 	static void start() {
+		cluster = ScenarioCluster.open();
 		client = new KubernetesClientBuilder().build();
 		create(SYSTEM);
 		controller = TestGateway.startUnready(List.of(),
@@ -56,10 +59,13 @@ class ClusterScenarioTests {
 
 	@AfterAll
 	static void stop() {
-		controller.close();
-		client.namespaces().withName(SYSTEM).delete();
-		client.genericKubernetesResources("gateway.networking.k8s.io/v1", "GatewayClass").withName(CLASS).delete();
-		client.close();
+		if (controller != null) {
+			controller.close();
+			client.namespaces().withName(SYSTEM).delete();
+			client.genericKubernetesResources("gateway.networking.k8s.io/v1", "GatewayClass").withName(CLASS).delete();
+			client.close();
+			cluster.close();
+		}
 	}
 
 	@BeforeEach

@@ -3,7 +3,6 @@ package dev.penstock.filters.observe;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 
 /**
  * Finds the number of tokens in the {@code usage} object of an OpenAI response, plain or
@@ -22,33 +21,52 @@ public final class UsageScanner {
 	 * @param part the part; only read
 	 */
 	void scan(ByteBuf part) {
-		int length = Math.min(TAIL, part.readableBytes());
-		int from = part.writerIndex() - length;
-		ByteBuf tail = part.slice(from, length);
-		int at = indexOf(tail);
+		int end = part.writerIndex();
+		int at = find(part, Math.max(part.readerIndex(), end - TAIL), end);
 		if (at >= 0) {
-			this.found = new String(ByteBufUtil.getBytes(tail, at, length - at), StandardCharsets.US_ASCII);
+			this.found = part.toString(at, end - at, StandardCharsets.US_ASCII);
 		}
 	}
 
-	private static int indexOf(ByteBuf tail) {
-		int from = tail.readerIndex();
-		int to = tail.writerIndex() - MARK.length;
-		while (from <= to) {
-			int at = tail.indexOf(from, to + 1, MARK[0]);
-			if (at < 0) {
-				return -1;
+	/**
+	 * Finds the mark as Boyer, Moore and Horspool do: by the last byte that it could have
+	 * here, which mostly tells that it is not within the next seven.
+	 */
+	private static int find(ByteBuf part, int from, int end) {
+		int last = from + MARK.length - 1;
+		while (last < end) {
+			byte here = part.getByte(last);
+			int start = last - MARK.length + 1;
+			if (here == MARK[MARK.length - 1] && isMark(part, start)) {
+				return start;
 			}
-			int same = 1;
-			while (same < MARK.length && tail.getByte(at + same) == MARK[same]) {
-				same++;
-			}
-			if (same == MARK.length) {
-				return at;
-			}
-			from = at + 1;
+			last += step(here);
 		}
 		return -1;
+	}
+
+	/**
+	 * Returns how far the mark must move for a byte to be where the mark has such a one.
+	 */
+	private static int step(byte here) {
+		return switch (here) {
+			case '"' -> 6;
+			case 'u' -> 5;
+			case 's' -> 4;
+			case 'a' -> 3;
+			case 'g' -> 2;
+			case 'e' -> 1;
+			default -> MARK.length;
+		};
+	}
+
+	private static boolean isMark(ByteBuf part, int start) {
+		for (int i = 0; i < MARK.length - 1; i++) {
+			if (part.getByte(start + i) != MARK[i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -29,6 +29,17 @@ class UsageScannerTests {
 	}
 
 	@Test
+	void findsTokensWhateverTheyComeAfter() {
+		String before = "gesau\"usag\"usageusage\"\"us\"age";
+		for (int cut = 0; cut <= before.length(); cut++) {
+			UsageScanner fresh = new UsageScanner();
+			fresh.scan(Unpooled.copiedBuffer(before.substring(cut) + "\"usage\":{\"completion_tokens\":" + cut + "}",
+					StandardCharsets.UTF_8));
+			assertThat(fresh.completionTokens()).isEqualTo(cut);
+		}
+	}
+
+	@Test
 	void knowsNothingWhereTheResponseDoesNotSay() {
 		scan("{\"usages\": 3, \"use\": \"usage\"}");
 		assertThat(this.scanner.promptTokens()).isEqualTo(-1);
