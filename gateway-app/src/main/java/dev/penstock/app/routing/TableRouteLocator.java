@@ -2,7 +2,6 @@ package dev.penstock.app.routing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -52,13 +51,13 @@ final class TableRouteLocator implements RouteLocator {
 		return Flux.defer(() -> {
 			List<FilterDefinition> defaults = List.copyOf(this.properties.getDefaultFilters());
 			Made before = this.made.under(defaults);
-			IdentityHashMap<RouteDefinition, Route> kept = new IdentityHashMap<>();
 			List<RouteDefinition> missing = new ArrayList<>();
 			List<RouteDefinition> all = this.definitions.get();
+			Map<String, Route> byId = HashMap.newHashMap(all.size());
 			for (RouteDefinition definition : all) {
 				Route route = before.of(definition);
 				if (route != null) {
-					kept.put(definition, renew(route, definition));
+					byId.put(definition.getId(), renew(route, definition));
 				}
 				else {
 					missing.add(definition);
@@ -67,18 +66,20 @@ final class TableRouteLocator implements RouteLocator {
 			return this.maker.getRoutes()
 				.contextWrite(TableRouteDefinitionLocator.only(missing))
 				.collectList()
-				.flatMapIterable((routes) -> join(defaults, all, kept, routes));
+				.flatMapIterable((routes) -> join(defaults, all, byId, routes));
 		});
 	}
 
-	/** Returns all routes: those of the table, in its order, and then the others. */
-	private List<Route> join(List<FilterDefinition> defaults, List<RouteDefinition> all,
-			IdentityHashMap<RouteDefinition, Route> kept, List<Route> routes) {
-		Map<String, Route> fresh = new HashMap<>();
+	/**
+	 * Returns all routes: those of the table, in its order, and then the others.
+	 * @param byId the table's routes that are kept; takes those that were made
+	 */
+	private List<Route> join(List<FilterDefinition> defaults, List<RouteDefinition> all, Map<String, Route> byId,
+			List<Route> made) {
 		List<Route> others = new ArrayList<>();
-		for (Route route : routes) {
+		for (Route route : made) {
 			if (route.getMetadata().containsKey(RuleView.METADATA_KEY)) {
-				fresh.put(route.getId(), route);
+				byId.put(route.getId(), route);
 			}
 			else {
 				others.add(route);
@@ -87,7 +88,7 @@ final class TableRouteLocator implements RouteLocator {
 		List<Route> joined = new ArrayList<>(all.size() + others.size());
 		Map<String, Made.One> now = HashMap.newHashMap(all.size());
 		for (RouteDefinition definition : all) {
-			Route route = kept.getOrDefault(definition, fresh.get(definition.getId()));
+			Route route = byId.get(definition.getId());
 			if (route != null) {
 				now.put(definition.getId(), new Made.One(definition.getPredicates(), definition.getFilters(), route));
 				joined.add(route);

@@ -59,8 +59,9 @@ public final class ScenarioCluster implements AutoCloseable {
 		Assumptions.assumeTrue(DockerClientFactory.instance().isDockerAvailable(),
 				"set KUBECONFIG to a cluster with the CRDs, or start Docker");
 		K3sContainer container = new K3sContainer(K3S);
-		container.start();
+		ScenarioCluster cluster = new ScenarioCluster(container);
 		try {
+			container.start();
 			Path kubeconfig = Files.createTempFile("penstock-scenarios", ".yaml");
 			Files.writeString(kubeconfig, container.getKubeConfigYaml());
 			kubeconfig.toFile().deleteOnExit();
@@ -68,10 +69,14 @@ public final class ScenarioCluster implements AutoCloseable {
 			CRDS.forEach(ScenarioCluster::install);
 		}
 		catch (IOException ex) {
-			container.stop();
+			cluster.close();
 			throw new UncheckedIOException(ex);
 		}
-		return new ScenarioCluster(container);
+		catch (RuntimeException ex) {
+			cluster.close();
+			throw ex;
+		}
+		return cluster;
 	}
 
 	private static void install(String address) {

@@ -3,6 +3,7 @@ package dev.penstock.app.routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.penstock.filters.route.BackendView;
 import dev.penstock.filters.route.CompiledRule;
@@ -11,14 +12,9 @@ import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.route.RuleWebHandler;
 import dev.penstock.filters.route.WeightedBackends;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
-import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.Route;
-import org.springframework.cloud.gateway.support.ConfigurationService;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.validation.Validator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,16 +24,8 @@ class RuleCompilerTests {
 
 	private final CountingGatewayFilterFactory factory = new CountingGatewayFilterFactory();
 
-	private final FilterFactories factories = factories();
-
-	private FilterFactories factories() {
-		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-		ConfigurationService configuration = new ConfigurationService(beans,
-				beans.getBeanProvider(ConversionService.class), beans.getBeanProvider(Validator.class));
-		configuration.setApplicationEventPublisher((_) -> {
-		});
-		return new FilterFactories(List.of(this.factory), configuration);
-	}
+	private final FilterFactories factories = new FilterFactories(List.of(this.factory),
+			CountingGatewayFilterFactory.configuration());
 
 	@Test
 	void filtersOfBackendsAreMadeOnceAsLongAsTheyStay() {
@@ -45,7 +33,7 @@ class RuleCompilerTests {
 		CompiledRule before = compile(Map.of(), first, OF_THE_ROUTE);
 		RuleView second = view(backend("a"), backend(), backend("c"));
 		CompiledRule after = compile(Map.of("r", before), second, OF_THE_ROUTE);
-		assertThat(this.factory.made).isEqualTo(3);
+		assertThat(this.factory.made()).containsExactly("a", "b", "c");
 		assertThat(after.filters()).isEqualTo(before.filters());
 		assertThat(after.view()).isSameAs(second);
 		assertThat(of(after, 0)).isEqualTo(of(before, 0));
@@ -59,7 +47,7 @@ class RuleCompilerTests {
 		CompiledRule after = compile(Map.of("r", before), view(backend("a")), other);
 		assertThat(after.filters()).containsExactly(other);
 		assertThat(of(after, 0)).contains(other).doesNotContain(OF_THE_ROUTE);
-		assertThat(this.factory.made).isEqualTo(2);
+		assertThat(this.factory.made()).containsExactly("a", "a");
 	}
 
 	@Test
@@ -67,7 +55,7 @@ class RuleCompilerTests {
 		CompiledRule before = compile(Map.of(), view(backend("a")), OF_THE_ROUTE);
 		CompiledRule after = compile(Map.of("r", before), view(backend("b"), backend("a")), OF_THE_ROUTE);
 		assertThat(of(after, 0)).isNotEqualTo(of(before, 0));
-		assertThat(this.factory.made).isEqualTo(3);
+		assertThat(this.factory.made()).containsExactly("a", "b", "a");
 	}
 
 	private CompiledRule compile(Map<String, CompiledRule> before, RuleView view, GatewayFilter filter) {
@@ -89,32 +77,9 @@ class RuleCompilerTests {
 	}
 
 	private static BackendView backend(String... tags) {
-		List<FilterDefinition> filters = new ArrayList<>();
-		for (String tag : tags) {
-			FilterDefinition filter = new FilterDefinition();
-			filter.setName("Counting");
-			filter.addArg("tag", tag);
-			filters.add(filter);
-		}
+		List<FilterDefinition> filters = Stream.of(tags).map(CountingGatewayFilterFactory::definition).toList();
 		return new BackendView(1, new BackendView.Target.Unresolved("nowhere"), HeaderEdits.NONE, HeaderEdits.NONE,
 				filters);
-	}
-
-	/** Makes filters that do nothing, and counts. */
-	private static final class CountingGatewayFilterFactory extends AbstractGatewayFilterFactory<Object> {
-
-		private int made;
-
-		CountingGatewayFilterFactory() {
-			super(Object.class);
-		}
-
-		@Override
-		public GatewayFilter apply(Object config) {
-			this.made++;
-			return (exchange, chain) -> chain.filter(exchange);
-		}
-
 	}
 
 }

@@ -9,13 +9,7 @@ import dev.penstock.filters.route.HttpRouteRoutePredicateFactory;
 import dev.penstock.filters.route.RuleView;
 import dev.penstock.filters.route.WeightedBackends;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.cloud.gateway.config.GatewayProperties;
-import org.springframework.cloud.gateway.filter.FilterDefinition;
-import org.springframework.cloud.gateway.filter.GatewayFilter;
-import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
 import org.springframework.cloud.gateway.handler.predicate.MethodRoutePredicateFactory;
 import org.springframework.cloud.gateway.handler.predicate.PredicateDefinition;
 import org.springframework.cloud.gateway.handler.predicate.RoutePredicateFactory;
@@ -23,9 +17,6 @@ import org.springframework.cloud.gateway.route.CompositeRouteDefinitionLocator;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteDefinition;
 import org.springframework.cloud.gateway.route.RouteDefinitionRouteLocator;
-import org.springframework.cloud.gateway.support.ConfigurationService;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.validation.Validator;
 import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,18 +36,11 @@ class TableRouteLocatorTests {
 
 	@SuppressWarnings("rawtypes") // as the constructor wants it
 	private RouteDefinitionRouteLocator maker() {
-		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
-		beans.registerSingleton("conversion", ApplicationConversionService.getSharedInstance());
-		ObjectProvider<ConversionService> conversion = beans.getBeanProvider(ConversionService.class);
-		ConfigurationService configuration = new ConfigurationService(beans, conversion,
-				beans.getBeanProvider(Validator.class));
-		configuration.setApplicationEventPublisher((_) -> {
-		});
 		List<RoutePredicateFactory> predicates = List.of(new HttpRouteRoutePredicateFactory(),
 				new MethodRoutePredicateFactory());
 		return new RouteDefinitionRouteLocator(
 				new CompositeRouteDefinitionLocator(Flux.just(this.table, () -> Flux.fromIterable(this.others))),
-				predicates, List.of(this.filters), this.properties, configuration);
+				predicates, List.of(this.filters), this.properties, CountingGatewayFilterFactory.configuration());
 	}
 
 	@Test
@@ -65,7 +49,7 @@ class TableRouteLocatorTests {
 		List<Route> before = routes();
 		this.table.set(List.of(rule("a", 0, "1"), rule("b", 1, "2"), rule("c", 2, "1")));
 		List<Route> after = routes();
-		assertThat(this.filters.made).containsExactly("1", "1", "2", "1");
+		assertThat(this.filters.made()).containsExactly("1", "1", "2", "1");
 		assertThat(after).extracting(Route::getId).containsExactly("a", "b", "c");
 		assertThat(after.get(0).getFilters()).isEqualTo(before.get(0).getFilters());
 		assertThat(after.get(0).getPredicate()).isSameAs(before.get(0).getPredicate());
@@ -94,7 +78,7 @@ class TableRouteLocatorTests {
 		other.getPredicates().getFirst().addArg("matches", "something else");
 		this.table.set(List.of(other));
 		assertThat(routes().getFirst().getPredicate().toString()).contains("something else");
-		assertThat(this.filters.made).hasSize(2);
+		assertThat(this.filters.made()).hasSize(2);
 	}
 
 	@Test
@@ -105,27 +89,27 @@ class TableRouteLocatorTests {
 		assertThat(routes()).isEmpty();
 		this.table.set(List.of(rule("a", 0, "1")));
 		assertThat(routes()).hasSize(1);
-		assertThat(this.filters.made).hasSize(2);
+		assertThat(this.filters.made()).hasSize(2);
 	}
 
 	@Test
 	void everyRouteIsMadeAnewWhenTheFiltersOfAllRoutesAreOthers() {
 		this.table.set(List.of(rule("a", 0, "1")));
 		routes();
-		this.properties.getDefaultFilters().add(filter("everywhere"));
+		this.properties.getDefaultFilters().add(CountingGatewayFilterFactory.definition("everywhere"));
 		assertThat(routes().getFirst().getFilters()).hasSize(2);
-		assertThat(this.filters.made).containsExactly("1", "everywhere", "1");
+		assertThat(this.filters.made()).containsExactly("1", "everywhere", "1");
 	}
 
 	@Test
 	void routesThatTheApplicationDefinesAreMadeEachTimeAndNoRouteComesTwice() {
 		this.table.set(List.of(rule("a", 0, "1")));
 		RouteDefinition own = new RouteDefinition("own=https://example.com,Method=GET");
-		own.setFilters(List.of(filter("own")));
+		own.setFilters(List.of(CountingGatewayFilterFactory.definition("own")));
 		this.others.add(own);
 		assertThat(routes()).extracting(Route::getId).containsExactly("a", "own");
 		assertThat(routes()).extracting(Route::getId).containsExactly("a", "own");
-		assertThat(this.filters.made).containsExactly("1", "own", "own");
+		assertThat(this.filters.made()).containsExactly("1", "own", "own");
 	}
 
 	@Test
@@ -138,7 +122,7 @@ class TableRouteLocatorTests {
 		assertThatIllegalArgumentException().isThrownBy(this::routes).withMessageContaining("NoSuchFilter");
 		this.table.set(List.of(rule("a", 0, "1")));
 		assertThat(routes()).hasSize(1);
-		assertThat(this.filters.made).hasSize(1);
+		assertThat(this.filters.made()).hasSize(1);
 	}
 
 	private List<Route> routes() {
@@ -155,46 +139,10 @@ class TableRouteLocatorTests {
 		definition.setOrder(order);
 		definition.setUri(URI.create("penstock://backends"));
 		definition.setPredicates(List.of(predicate));
-		definition.setFilters(List.of(filter(tag)));
+		definition.setFilters(List.of(CountingGatewayFilterFactory.definition(tag)));
 		definition.setMetadata(Map.of(RuleView.METADATA_KEY,
 				new RuleView(id, id, new WeightedBackends(List.of()), null, null, null, List.of(), Map.of())));
 		return definition;
-	}
-
-	private static FilterDefinition filter(String tag) {
-		FilterDefinition filter = new FilterDefinition();
-		filter.setName("Counting");
-		filter.addArg("tag", tag);
-		return filter;
-	}
-
-	/** Makes filters that do nothing, and takes note. */
-	private static final class CountingGatewayFilterFactory
-			extends AbstractGatewayFilterFactory<CountingGatewayFilterFactory.Config> {
-
-		private final List<String> made = new ArrayList<>();
-
-		CountingGatewayFilterFactory() {
-			super(Config.class);
-		}
-
-		@Override
-		public GatewayFilter apply(Config config) {
-			this.made.add(config.tag);
-			return (exchange, chain) -> chain.filter(exchange);
-		}
-
-		/** Configures {@link CountingGatewayFilterFactory}. */
-		public static final class Config {
-
-			private String tag = "";
-
-			public void setTag(String tag) {
-				this.tag = tag;
-			}
-
-		}
-
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.penstock.filters.observe;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
 
@@ -13,6 +14,9 @@ public final class UsageScanner {
 	private static final int TAIL = 512;
 
 	private static final byte[] MARK = "\"usage\"".getBytes(StandardCharsets.US_ASCII);
+
+	/** By how much the mark must move for a byte to be where the mark has such a one. */
+	private static final byte[] STEPS = steps();
 
 	private String found = "";
 
@@ -40,24 +44,18 @@ public final class UsageScanner {
 			if (here == MARK[MARK.length - 1] && isMark(part, start)) {
 				return start;
 			}
-			last += step(here);
+			last += STEPS[here & 0xFF];
 		}
 		return -1;
 	}
 
-	/**
-	 * Returns how far the mark must move for a byte to be where the mark has such a one.
-	 */
-	private static int step(byte here) {
-		return switch (here) {
-			case '"' -> 6;
-			case 'u' -> 5;
-			case 's' -> 4;
-			case 'a' -> 3;
-			case 'g' -> 2;
-			case 'e' -> 1;
-			default -> MARK.length;
-		};
+	private static byte[] steps() {
+		byte[] steps = new byte[256];
+		Arrays.fill(steps, (byte) MARK.length);
+		for (int i = 0; i < MARK.length - 1; i++) {
+			steps[MARK[i]] = (byte) (MARK.length - 1 - i);
+		}
+		return steps;
 	}
 
 	private static boolean isMark(ByteBuf part, int start) {

@@ -89,7 +89,7 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 	private volatile @Nullable Statuses statuses;
 
 	/** The same by the keys of the objects. */
-	private SortedMap<ResourceKey, Object> known = new TreeMap<>();
+	private volatile SortedMap<ResourceKey, Object> known = new TreeMap<>();
 
 	/**
 	 * Creates a writer that writes nothing until it has been given a report. To be
@@ -123,10 +123,9 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 	 * Says that this process leads now: everything is compared with what it should be.
 	 */
 	public void lead() {
-		Statuses current = this.statuses;
-		if (current != null) {
+		if (this.statuses != null) {
 			Set<ResourceKey> keys = new TreeSet<>(this.seen);
-			keys.addAll(byKey(current).keySet());
+			keys.addAll(this.known.keySet());
 			add(keys);
 		}
 	}
@@ -185,15 +184,14 @@ public final class StatusWriter implements StatusSink, AutoCloseable {
 		this.activated = report;
 		Statuses before = this.statuses;
 		Statuses now = DataPlaneStatus.of(report, this.dataPlanes.report());
-		this.statuses = now;
-		if (before == null) {
-			this.known = byKey(now);
-			lead();
-			return;
-		}
 		SortedMap<ResourceKey, Object> old = this.known;
 		SortedMap<ResourceKey, Object> current = byKey(now);
 		this.known = current;
+		this.statuses = now;
+		if (before == null) {
+			lead();
+			return;
+		}
 		Set<ResourceKey> changed = new TreeSet<>();
 		current.forEach((key, status) -> {
 			if (!status.equals(old.get(key))) {
