@@ -9,9 +9,6 @@ import io.netty.buffer.Unpooled;
 /** Compares what a picker sends back with what it was shown. */
 final class EqualBytes {
 
-	/** From here on the machine's vector instructions are worth an object. */
-	private static final int MANY = 256;
-
 	private EqualBytes() {
 	}
 
@@ -25,10 +22,12 @@ final class EqualBytes {
 	 * @return whether they are equal
 	 */
 	static boolean test(ByteBuf ours, int index, ByteBuffer theirs, int position, int count) {
-		if (count >= MANY && ours.nioBufferCount() == 1) {
-			return ours.nioBuffer(index, count).mismatch(theirs.slice(position, count)) < 0;
+		boolean all = position == theirs.position() && count == theirs.remaining();
+		ByteBuffer range = all ? theirs : theirs.slice(position, count);
+		if (ours.nioBufferCount() == 1) {
+			return ours.internalNioBuffer(index, count).mismatch(range) < 0;
 		}
-		return ByteBufUtil.equals(ours, index, Unpooled.wrappedBuffer(theirs.slice(position, count)), 0, count);
+		return ByteBufUtil.equals(ours, index, Unpooled.wrappedBuffer(range), 0, count);
 	}
 
 }

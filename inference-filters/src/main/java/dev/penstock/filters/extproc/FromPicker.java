@@ -89,9 +89,10 @@ sealed interface FromPicker {
 		}
 
 		/**
-		 * Is the next part of the body as the picker wants it.
+		 * Is the next part of the body as the picker wants it, mostly what it was shown.
 		 *
-		 * @param bytes the bytes
+		 * @param bytes the bytes, valid only while the message is handled: what is kept
+		 * of them is a copy
 		 * @param endOfStream whether it is the last part
 		 */
 		record Streamed(ByteBuffer bytes, boolean endOfStream) implements BodyChange {

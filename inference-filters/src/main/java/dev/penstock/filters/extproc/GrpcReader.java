@@ -1,9 +1,11 @@
 package dev.penstock.filters.extproc;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ final class GrpcReader {
 
 	private final Consumer<FromPicker> consumer;
 
+	private final BooleanSupplier atOnce;
+
 	/** What came and is not read yet. */
 	private @Nullable ByteBuf kept;
 
@@ -32,9 +36,12 @@ final class GrpcReader {
 	/**
 	 * Creates a reader.
 	 * @param consumer is given each message, and may then {@link #pause}
+	 * @param atOnce tells whether the consumer would be done with the next message when
+	 * it returns; otherwise it gets a copy
 	 */
-	GrpcReader(Consumer<FromPicker> consumer) {
+	GrpcReader(Consumer<FromPicker> consumer, BooleanSupplier atOnce) {
 		this.consumer = consumer;
+		this.atOnce = atOnce;
 	}
 
 	/**
@@ -85,9 +92,10 @@ final class GrpcReader {
 			if (in.readableBytes() - PREFIX < length) {
 				return;
 			}
-			FromPicker message = MessageDecoder.decode(in.slice(start + PREFIX, (int) length));
+			ByteBuf message = in.slice(start + PREFIX, (int) length);
 			in.skipBytes(PREFIX + (int) length);
-			this.consumer.accept(message);
+			this.consumer
+				.accept(MessageDecoder.decode(this.atOnce.getAsBoolean() ? message : Unpooled.copiedBuffer(message)));
 		}
 	}
 

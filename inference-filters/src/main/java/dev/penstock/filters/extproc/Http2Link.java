@@ -2,6 +2,7 @@ package dev.penstock.filters.extproc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,6 +72,9 @@ final class Http2Link extends ByteToMessageDecoder {
 	private @Nullable String failure;
 
 	Http2Link(Owner owner, boolean secure, String authority) {
+		// Frames that come in two pieces are not worth a copy of all that comes with
+		// them.
+		setCumulator(COMPOSITE_CUMULATOR);
 		this.owner = owner;
 		this.headers = new HeaderBlock(secure, authority);
 	}
@@ -290,19 +294,11 @@ final class Http2Link extends ByteToMessageDecoder {
 	}
 
 	private SendWindow sendWindow() {
-		SendWindow current = this.sendWindow;
-		if (current == null) {
-			throw new IllegalStateException("there is no connection yet");
-		}
-		return current;
+		return Objects.requireNonNull(this.sendWindow, "there is no connection yet");
 	}
 
 	LinkWriter writer() {
-		LinkWriter current = this.writer;
-		if (current == null) {
-			throw new IllegalStateException("there is no connection yet");
-		}
-		return current;
+		return Objects.requireNonNull(this.writer, "there is no connection yet");
 	}
 
 	/**

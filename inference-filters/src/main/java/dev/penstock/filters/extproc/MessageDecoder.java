@@ -44,7 +44,8 @@ final class MessageDecoder {
 
 	/**
 	 * Reads a message.
-	 * @param message the message; copied as far as it is needed
+	 * @param message the message; copied as far as it is needed, but for the bytes of a
+	 * body that is streamed
 	 * @return the message
 	 */
 	static FromPicker decode(ByteBuf message) throws MalformedMessageException {
@@ -209,7 +210,7 @@ final class MessageDecoder {
 		int outer = this.in.enter();
 		while (this.in.next()) {
 			if (this.in.isBytes(1)) {
-				this.reply.streamed(bytes());
+				this.reply.streamed(this.in.view());
 			}
 			else if (this.in.isVarint(2)) {
 				this.reply.streamedEnd(this.in.number() != 0);

@@ -31,7 +31,7 @@ final class PickerStream extends LinkStream {
 
 	private final SubsetHint subset;
 
-	private final GrpcReader reader = new GrpcReader(this::received);
+	private final GrpcReader reader;
 
 	private final Deque<Queued> queue = new ArrayDeque<>(4);
 
@@ -60,6 +60,7 @@ final class PickerStream extends LinkStream {
 		this.lease = lease;
 		this.link = lease.connection().link();
 		this.subset = subset;
+		this.reader = new GrpcReader(this::received, tasks::runsAtOnce);
 	}
 
 	void start() {

@@ -1,5 +1,6 @@
 package dev.penstock.filters.extproc;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 
 import io.netty.buffer.ByteBuf;
@@ -112,6 +113,17 @@ final class ProtoReader {
 		this.in.getBytes(this.position, bytes);
 		this.position += length;
 		return bytes;
+	}
+
+	/**
+	 * Returns the bytes of the present field without a copy.
+	 * @return the bytes, valid as long as the message
+	 */
+	ByteBuffer view() throws MalformedMessageException {
+		int length = length();
+		ByteBuffer view = this.in.nioBuffer(this.position, length);
+		this.position += length;
+		return view;
 	}
 
 	String text(Charset charset) throws MalformedMessageException {

@@ -50,7 +50,7 @@ final class ReplacedRequestBody {
 
 	/**
 	 * Adds what the picker sent.
-	 * @param bytes the next bytes of its body
+	 * @param bytes the next bytes of its body; copied where they are kept
 	 */
 	void add(ByteBuffer bytes) {
 		if (this.kept == null && matches(bytes)) {
@@ -63,7 +63,7 @@ final class ReplacedRequestBody {
 			copyEqualTo(parts);
 		}
 		if (bytes.hasRemaining()) {
-			parts.add(bytes);
+			parts.add(copy(bytes));
 			this.keptLength += bytes.remaining();
 		}
 	}
@@ -73,13 +73,7 @@ final class ReplacedRequestBody {
 	 * @param index which part
 	 */
 	void addUnchanged(int index) {
-		ByteBuf part = this.original.get(index);
-		add(part.nioBuffer());
-		if (this.kept != null && !this.kept.isEmpty() && part.isReadable()) {
-			// The bytes are the caller's and end with the pick.
-			this.kept.removeLast();
-			this.kept.add(copy(part, 0, part.readableBytes()));
-		}
+		add(this.original.get(index).nioBuffer());
 	}
 
 	/**
@@ -147,9 +141,16 @@ final class ReplacedRequestBody {
 	}
 
 	private static ByteBuffer copy(ByteBuf part, int offset, int length) {
-		ByteBuffer copy = ByteBuffer.allocate(length);
-		part.getBytes(part.readerIndex() + offset, copy);
-		return copy.flip().asReadOnlyBuffer();
+		return copy(part.nioBuffer(part.readerIndex() + offset, length));
+	}
+
+	/**
+	 * Copies bytes.
+	 * @param bytes the bytes; only read
+	 * @return the copy
+	 */
+	static ByteBuffer copy(ByteBuffer bytes) {
+		return ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip().asReadOnlyBuffer();
 	}
 
 }

@@ -297,7 +297,8 @@ final class RequestPhase {
 		return switch (change) {
 			case BodyChange.None() -> null;
 			case BodyChange.Replaced(ByteBuffer bytes) -> new ReplacedBody(List.of(bytes));
-			case BodyChange.Streamed(ByteBuffer bytes, boolean _) -> new ReplacedBody(List.of(bytes));
+			case BodyChange.Streamed(ByteBuffer bytes, boolean _) ->
+				new ReplacedBody(List.of(ReplacedRequestBody.copy(bytes)));
 		};
 	}
 

@@ -209,7 +209,7 @@ final class ResponsePhase {
 			this.inStep = false;
 		}
 		if (!this.altered) {
-			if (this.unanswered.removeIfNext(bytes)) {
+			if (this.unanswered.emitIfNext(bytes, actions)) {
 				int removed = this.unanswered.removed();
 				this.inStep &= removed <= this.answered && !this.unanswered.headIsPartial()
 						&& (removed == this.answered || !bytes.hasRemaining());
@@ -226,8 +226,8 @@ final class ResponsePhase {
 		else if (this.altered) {
 			this.unanswered.releaseAll();
 		}
-		if (bytes.hasRemaining()) {
-			actions.add(new Emit(Unpooled.wrappedBuffer(bytes)));
+		if (this.altered && bytes.hasRemaining()) {
+			actions.add(new Emit(Unpooled.copiedBuffer(bytes)));
 		}
 	}
 

@@ -25,6 +25,11 @@ final class SerialTasks {
 		this.loop = loop;
 	}
 
+	/** Tells whether a task that is given now runs before {@link #run} returns. */
+	boolean runsAtOnce() {
+		return !this.running && this.loop.inEventLoop();
+	}
+
 	void run(Runnable task) {
 		if (this.loop.inEventLoop()) {
 			runHere(task);

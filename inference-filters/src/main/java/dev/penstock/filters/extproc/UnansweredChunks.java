@@ -45,11 +45,12 @@ final class UnansweredChunks {
 	}
 
 	/**
-	 * Removes bytes from the front if they are there.
-	 * @param echo the bytes
+	 * Hands bytes on from the front if they are there.
+	 * @param echo the bytes; only read
+	 * @param actions gets the bytes as {@link SessionAction.Emit}s
 	 * @return whether they are
 	 */
-	boolean removeIfNext(ByteBuffer echo) {
+	boolean emitIfNext(ByteBuffer echo, List<SessionAction> actions) {
 		int length = echo.remaining();
 		if (length > this.bytes) {
 			return false;
@@ -64,21 +65,21 @@ final class UnansweredChunks {
 			}
 			compared += count;
 		}
-		skip(length);
+		emit(length, actions);
 		return true;
 	}
 
-	private void skip(int length) {
+	private void emit(int length, List<SessionAction> actions) {
 		int left = length;
 		while (left > 0) {
 			ByteBuf head = this.chunks.element();
 			int count = Math.min(head.readableBytes(), left);
 			left -= count;
 			if (count == head.readableBytes()) {
-				removeFirst();
+				emitFirst(actions);
 			}
 			else {
-				head.skipBytes(count);
+				actions.add(new SessionAction.Emit(head.readRetainedSlice(count)));
 				this.bytes -= count;
 				this.headIsPartial = true;
 			}

@@ -94,10 +94,10 @@ class ExtProcSessionTests {
 					failed after altered parts                          | response <rheaders chunk:a <rstream:A chunk:b <fail chunk:c end | go emit:A emit:b emit:c complete
 					failed after the first of two altered parts         | response <rheaders chunk:a chunk:b <rstream:A <fail end | go emit:A emit:b complete
 					failed within an altered body held back             | response <rheaders chunk:a chunk:b end <rstream:A <fail | go emit:A interrupt
-					failed after the echo of two parts in one           | response <rheaders chunk:a chunk:b <rstream:ab chunk:c <fail end | go emit:ab emit:c complete
-					altered after it echoed in other parts, then failed | response <rheaders chunk:a chunk:b <rstream:ab chunk:c <rstream:X <fail | go emit:ab emit:X interrupt
+					failed after the echo of two parts in one           | response <rheaders chunk:a chunk:b <rstream:ab chunk:c <fail end | go emit:a emit:b emit:c complete
+					altered after it echoed in other parts, then failed | response <rheaders chunk:a chunk:b <rstream:ab chunk:c <rstream:X <fail | go emit:a emit:b emit:X interrupt
 					altered after an echo in smaller parts, then failed | response <rheaders chunk:ab <rstream:a <rstream:b chunk:c chunk:d <rstream:X <fail | go emit:a emit:b emit:X interrupt
-					a part held back, echoed with the next, then altered | response <rheaders chunk:a <rstream: chunk:b <rstream:ab chunk:c <rstream:C chunk:d <fail end | go emit:ab emit:C emit:d complete
+					a part held back, echoed with the next, then altered | response <rheaders chunk:a <rstream: chunk:b <rstream:ab chunk:c <rstream:C chunk:d <fail end | go emit:a emit:b emit:C emit:d complete
 					more answers than messages, altered, then failed    | response <rheaders chunk:a <rstream:X <rstream:Y <fail | go emit:X emit:Y interrupt
 					closed in good order                                | response <rheaders chunk:a chunk:b <rstream:a <close chunk:c end | go emit:a emit:b emit:c complete
 					the end not answered in time                        | response <rheaders chunk:a <rstream:a end deadline | go emit:a complete cancel

@@ -1,6 +1,8 @@
 package dev.penstock.filters.extproc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -10,6 +12,7 @@ import dev.penstock.testkit.picker.proto.BodyMutation;
 import dev.penstock.testkit.picker.proto.BodyResponse;
 import dev.penstock.testkit.picker.proto.CommonResponse;
 import dev.penstock.testkit.picker.proto.ProcessingResponse;
+import dev.penstock.testkit.picker.proto.StreamedBodyResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import net.jqwik.api.Example;
@@ -23,7 +26,7 @@ class GrpcReaderTests {
 
 	private final List<Integer> lengths = new ArrayList<>();
 
-	private final GrpcReader reader = new GrpcReader(this::take);
+	private final GrpcReader reader = new GrpcReader(this::take, () -> true);
 
 	private int pauseAfter = Integer.MAX_VALUE;
 
@@ -87,6 +90,32 @@ class GrpcReaderTests {
 		this.reader.read(message(10));
 		assertThat(this.lengths).isEmpty();
 		assertThat(this.reader.isWithinMessage()).isFalse();
+	}
+
+	@Example
+	void streamedBytesAreThoseThatCameUnlessTheMessageHasToWait() throws Exception {
+		assertThat(streamedAfterOverwriting(true)).isEqualTo("####");
+		assertThat(streamedAfterOverwriting(false)).isEqualTo("text");
+	}
+
+	private static String streamedAfterOverwriting(boolean atOnce) throws Exception {
+		byte[] bytes = ProcessingResponse.newBuilder()
+			.setResponseBody(
+					BodyResponse.newBuilder()
+						.setResponse(
+								CommonResponse.newBuilder()
+									.setBodyMutation(BodyMutation.newBuilder()
+										.setStreamedResponse(StreamedBodyResponse.newBuilder()
+											.setBody(ByteString.copyFromUtf8("text"))))))
+			.build()
+			.toByteArray();
+		ByteBuf data = Unpooled.buffer().writeByte(0).writeInt(bytes.length).writeBytes(bytes);
+		List<FromPicker> taken = new ArrayList<>();
+		new GrpcReader(taken::add, () -> atOnce).read(data);
+		Arrays.fill(data.array(), (byte) '#');
+		return (taken.getFirst() instanceof FromPicker.ResponseBody body
+				&& body.reply().body() instanceof BodyChange.Streamed(var text, boolean _))
+						? StandardCharsets.UTF_8.decode(text).toString() : "";
 	}
 
 	private void take(FromPicker message) {

@@ -3,6 +3,7 @@ package dev.penstock.filters.extproc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -173,7 +174,7 @@ final class SessionScript {
 	}
 
 	private static ByteBuffer bytes(String text) {
-		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)).asReadOnlyBuffer();
+		return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private ByteBuf request(String text) {
@@ -190,12 +191,28 @@ final class SessionScript {
 	}
 
 	void on(SessionEvent event) {
-		for (SessionAction action : this.session.on(event)) {
+		List<SessionAction> next = this.session.on(event);
+		overwrite(event);
+		for (SessionAction action : next) {
 			this.actions.add(word(action));
 			if (action instanceof SessionAction.Decide) {
 				// The caller may release the request's bytes from here on.
 				this.requestBuffers.forEach(ByteBuf::release);
 				this.requestBuffers.clear();
+			}
+		}
+	}
+
+	/** Does what happens to the bytes of a streamed body once they are handled. */
+	private static void overwrite(SessionEvent event) {
+		if (event instanceof SessionEvent.Received(FromPicker message)) {
+			BodyChange change = switch (message) {
+				case FromPicker.RequestBody(Reply reply) -> reply.body();
+				case FromPicker.ResponseBody(Reply reply) -> reply.body();
+				default -> new BodyChange.None();
+			};
+			if (change instanceof BodyChange.Streamed(ByteBuffer bytes, boolean _)) {
+				Arrays.fill(bytes.array(), (byte) '#');
 			}
 		}
 	}

@@ -43,6 +43,10 @@ public final class LeakDetection implements BeforeAllCallback, AfterAllCallback,
 
 	@Override
 	public void afterAll(ExtensionContext context) {
+		if (!ResourceLeakDetector.isEnabled()) {
+			throw new AssertionError(
+					"Something has ended the search for lost buffers: set spring.netty.leak-detection");
+		}
 		collect();
 		if (!LEAKS.isEmpty()) {
 			throw new AssertionError(LEAKS.size() + " buffers were lost, the first:\n" + LEAKS.getFirst());
