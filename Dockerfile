@@ -19,6 +19,6 @@ COPY --from=build /opt/penstock/app/gateway-app.jar /opt/penstock/app/gateway-ap
 USER 65532:65532
 WORKDIR /tmp
 # Replaced, not added to, by jvmOptions of the chart.
-ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -Xms64m -Xmn32m -XX:MaxRAMPercentage=35"
+ENV JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -Xms64m -Xmn32m -XX:MaxRAMPercentage=35 -XX:+UseTransparentHugePages -Xlog:pagesize=off"
 EXPOSE 8081 15020
 ENTRYPOINT ["/jre/bin/java", "@/opt/penstock/bin/java-options", "-XX:AOTCache=/opt/penstock/app/gateway-app.aot", "-jar", "/opt/penstock/app/gateway-app.jar"]

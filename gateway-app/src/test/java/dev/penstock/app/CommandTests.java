@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.ReactorNetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +65,26 @@ class CommandTests {
 		assertThat(run(line.split(" "))).isEqualTo(2);
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).startsWith("penstock: ").contains(message);
 		assertThat(this.out.size()).isZero();
+	}
+
+	@Test
+	void thereAreAsManyEventLoopsAsProcessorsUnlessOthersAreAskedFor() {
+		String before = System.getProperty(ReactorNetty.IO_WORKER_COUNT);
+		try {
+			System.clearProperty(ReactorNetty.IO_WORKER_COUNT);
+			PenstockApplication.main(new String[] { "version" });
+			assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT))
+				.isEqualTo(Runtime.getRuntime().availableProcessors());
+			System.setProperty(ReactorNetty.IO_WORKER_COUNT, "3");
+			PenstockApplication.main(new String[] { "version" });
+			assertThat(Integer.getInteger(ReactorNetty.IO_WORKER_COUNT)).isEqualTo(3);
+		}
+		finally {
+			System.clearProperty(ReactorNetty.IO_WORKER_COUNT);
+			if (before != null) {
+				System.setProperty(ReactorNetty.IO_WORKER_COUNT, before);
+			}
+		}
 	}
 
 	@Test

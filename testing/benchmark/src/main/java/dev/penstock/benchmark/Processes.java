@@ -87,8 +87,13 @@ final class Processes implements AutoCloseable {
 	}
 
 	Process bareProxy() {
-		Process proxy = java("bare", "dev.penstock.benchmark.BareProxy", "-XX:+UseSerialGC", "-Xms64m", "-Xmn32m",
-				"-XX:+UseCompactObjectHeaders");
+		List<String> options = new ArrayList<>(
+				List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmn32m", "-XX:+UseCompactObjectHeaders",
+						"-Dio.netty.leakDetection.level=disabled", "-Dreactor.netty.ioWorkerCount=" + processors()));
+		if (System.getProperty("os.name").equals("Linux")) {
+			options.addAll(List.of("-XX:+UseTransparentHugePages", "-Xlog:pagesize=off"));
+		}
+		Process proxy = java("bare", "dev.penstock.benchmark.BareProxy", options.toArray(new String[0]));
 		await(proxy, BARE);
 		return proxy;
 	}
@@ -105,12 +110,14 @@ final class Processes implements AutoCloseable {
 					+ " brings one.");
 			return null;
 		}
-		Process envoy = start("envoy",
-				List.of("envoy", "-c", "testing/benchmark/envoy.yaml", "--concurrency",
-						Integer.toString(Runtime.getRuntime().availableProcessors()), "--log-level", "error"),
-				Map.of());
+		Process envoy = start("envoy", List.of("envoy", "-c", "testing/benchmark/envoy.yaml", "--concurrency",
+				Integer.toString(processors()), "--log-level", "error"), Map.of());
 		await(envoy, ENVOY_PLAIN_PORT);
 		return envoy;
+	}
+
+	private static int processors() {
+		return Runtime.getRuntime().availableProcessors();
 	}
 
 	/**
