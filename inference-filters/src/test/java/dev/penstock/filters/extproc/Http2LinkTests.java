@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.ReferenceCountUtil;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,12 @@ class Http2LinkTests {
 	private final DefaultHttp2FrameReader peer = new DefaultHttp2FrameReader();
 
 	private boolean prefaceRead;
+
+	/** Keeps what waits a moment from leaving before the test looks. */
+	@BeforeEach
+	void stopTheClock() {
+		this.channel.freezeTime();
+	}
 
 	@AfterEach
 	void close() {
