@@ -25,7 +25,7 @@ final class EqualBytes {
 		boolean all = position == theirs.position() && count == theirs.remaining();
 		ByteBuffer range = all ? theirs : theirs.slice(position, count);
 		if (ours.nioBufferCount() == 1) {
-			return ours.internalNioBuffer(index, count).mismatch(range) < 0;
+			return ours.nioBuffer(index, count).mismatch(range) < 0;
 		}
 		return ByteBufUtil.equals(ours, index, Unpooled.wrappedBuffer(range), 0, count);
 	}
