@@ -3,11 +3,11 @@
 
 FROM eclipse-temurin:25-jdk AS build
 COPY bin/java-options bin/make-jre bin/unpack /opt/penstock/bin/
+COPY bin/training /opt/penstock/bin/training
 RUN /opt/penstock/bin/make-jre "$JAVA_HOME" /jre
-COPY demo/manifests /manifests
 COPY gateway-app/target/gateway-app.jar /gateway-app.jar
 # The AOT cache knows the path of the jar: it is made where the jar will be.
-RUN /opt/penstock/bin/unpack /jre/bin/java /gateway-app.jar /opt/penstock/app /manifests
+RUN /opt/penstock/bin/unpack /jre/bin/java /gateway-app.jar /opt/penstock/app
 
 # No shell and no packages besides the C library.
 FROM gcr.io/distroless/cc-debian12:nonroot

@@ -126,7 +126,7 @@ class ChartTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "bin/java-options", "bin/make-jre", "bin/unpack", "demo/manifests",
+	@ValueSource(strings = { "bin/java-options", "bin/make-jre", "bin/unpack", "bin/training",
 			"gateway-app/target/gateway-app.jar" })
 	void imageIsBuiltOfWhatIsSentToTheBuilder(String path) {
 		assertThat(Checkout.read(Path.of("Dockerfile"))).contains(path);
