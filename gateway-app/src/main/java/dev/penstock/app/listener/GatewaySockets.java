@@ -46,6 +46,9 @@ public final class GatewaySockets {
 
 	private final Map<SocketName, Bound> servers = new ConcurrentHashMap<>();
 
+	/** What could not be bound last, with the cause. */
+	private Map<SocketName, String> refused = Map.of();
+
 	private final AtomicInteger inFlight = new AtomicInteger();
 
 	private volatile boolean leaving;
@@ -83,10 +86,13 @@ public final class GatewaySockets {
 			}
 			catch (ChannelBindException | IllegalStateException ex) {
 				String cause = cause(ex);
-				logger.error("Can't listen on {}: {}", socket, cause);
+				if (!cause.equals(this.refused.get(socket))) {
+					logger.error("Can't listen on {}: {}", socket, cause);
+				}
 				refused.put(socket, cause);
 			}
 		});
+		this.refused = Map.copyOf(refused);
 		return refused;
 	}
 

@@ -3,6 +3,7 @@ package dev.penstock.discovery.loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -28,6 +29,9 @@ public final class ReconcileLoop implements AutoCloseable {
 	/** How long {@link #close()} waits for a run that is going on. */
 	private static final Duration GRACE = Duration.ofSeconds(10);
 
+	/** How long it takes until listeners that could not be bound are tried again. */
+	private static final Duration RETRY = Duration.ofSeconds(5);
+
 	/** The generation before any run, which no snapshot has. */
 	private static final long NONE = -1;
 
@@ -38,6 +42,8 @@ public final class ReconcileLoop implements AutoCloseable {
 	private final TableActivator activator;
 
 	private final List<StatusSink> sinks;
+
+	private final Duration retry;
 
 	private final Semaphore signals = new Semaphore(0);
 
@@ -50,8 +56,12 @@ public final class ReconcileLoop implements AutoCloseable {
 	/** The generation that was served last. Used by the thread alone. */
 	private long served = NONE;
 
+	/** Whether a listener of it could not be bound. Used by the thread alone. */
+	private boolean incomplete;
+
 	/**
-	 * Creates a loop that does nothing until it is started.
+	 * Creates a loop that does nothing until it is started, and tries listeners that
+	 * could not be bound again after 5 seconds.
 	 * @param store what is to be served
 	 * @param translator turns snapshots into tables
 	 * @param activator takes the tables
@@ -59,10 +69,16 @@ public final class ReconcileLoop implements AutoCloseable {
 	 */
 	public ReconcileLoop(SnapshotStore store, Function<ClusterSnapshot, Translation> translator,
 			TableActivator activator, List<StatusSink> sinks) {
+		this(store, translator, activator, sinks, RETRY);
+	}
+
+	ReconcileLoop(SnapshotStore store, Function<ClusterSnapshot, Translation> translator, TableActivator activator,
+			List<StatusSink> sinks, Duration retry) {
 		this.store = store;
 		this.translator = translator;
 		this.activator = activator;
 		this.sinks = List.copyOf(sinks);
+		this.retry = retry;
 		this.thread = Thread.ofPlatform().daemon().name("penstock-reconcile").unstarted(this::run);
 	}
 
@@ -110,8 +126,7 @@ public final class ReconcileLoop implements AutoCloseable {
 	private void run() {
 		while (!this.closed) {
 			try {
-				this.signals.acquire();
-				this.signals.drainPermits();
+				awaitSignal();
 			}
 			catch (InterruptedException _) {
 				// Someone is tired of waiting; only close() ends the loop.
@@ -121,6 +136,16 @@ public final class ReconcileLoop implements AutoCloseable {
 				reconcile();
 			}
 		}
+	}
+
+	private void awaitSignal() throws InterruptedException {
+		if (!this.incomplete) {
+			this.signals.acquire();
+		}
+		else if (!this.signals.tryAcquire(this.retry.toMillis(), TimeUnit.MILLISECONDS)) {
+			this.served = NONE;
+		}
+		this.signals.drainPermits();
 	}
 
 	private void reconcile() {
@@ -138,8 +163,9 @@ public final class ReconcileLoop implements AutoCloseable {
 			return;
 		}
 		ActivationResult result = activate(translation);
-		if (result instanceof ActivationResult.Active) {
+		if (result instanceof ActivationResult.Active active) {
 			this.served = snapshot.generation();
+			this.incomplete = !active.refusedListeners().isEmpty();
 		}
 		this.sinks.forEach((sink) -> report(sink, translation.report(), result));
 	}

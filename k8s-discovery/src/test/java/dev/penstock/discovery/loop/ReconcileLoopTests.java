@@ -1,12 +1,15 @@
 package dev.penstock.discovery.loop;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import dev.penstock.discovery.model.ListenerKey;
 import dev.penstock.discovery.model.ResourceKey;
 import dev.penstock.discovery.model.RoutingTable;
 import dev.penstock.discovery.port.ActivationResult;
@@ -24,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class ReconcileLoopTests {
+
+	private static final ListenerKey LISTENER = new ListenerKey(new ResourceKey("Gateway", "default", "gateway"),
+			"http");
 
 	private final SnapshotStore store = new SnapshotStore();
 
@@ -137,6 +143,20 @@ class ReconcileLoopTests {
 		change("a");
 		this.loop.signal();
 		await().until(() -> this.reported.size() == 2);
+	}
+
+	@Test
+	void triesListenersAgainThatCouldNotBeBoundUntilTheyAre() {
+		ActivationResult refused = new ActivationResult.Active(0,
+				new TreeMap<>(Map.of(LISTENER, "the address is in use")));
+		this.loop = new ReconcileLoop(this.store, ReconcileLoopTests::translate,
+				(table) -> (this.reported.size() < 2) ? refused : activate(table),
+				List.of((report, result) -> this.reported.add(result)), Duration.ofMillis(1));
+		this.loop.start();
+		await().untilAsserted(() -> assertThat(this.activated).isNotEmpty());
+		change("a");
+		this.loop.signal();
+		await().untilAsserted(() -> assertThat(this.reported).containsExactly(refused, refused, active(0), active(1)));
 	}
 
 	@Test
