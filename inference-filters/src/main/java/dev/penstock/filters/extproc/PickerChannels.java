@@ -63,9 +63,7 @@ public final class PickerChannels implements AutoCloseable {
 			for (UpstreamEndpoint endpoint : picker.replicas().endpoints()) {
 				ReplicaKey key = ReplicaKey.of(picker.service(), endpoint, picker.transport());
 				if (wanted.add(key)) {
-					PickerReplica replica = replica(key, endpoint.authority());
-					replica.want();
-					warm(replica, attempts);
+					warm(want(key, endpoint.authority()), attempts);
 				}
 			}
 		}
@@ -76,6 +74,14 @@ public final class PickerChannels implements AutoCloseable {
 				replica.retire();
 			}
 		});
+	}
+
+	private PickerReplica want(ReplicaKey key, String name) {
+		PickerReplica replica = replica(key, name);
+		while (!replica.want()) {
+			replica = replica(key, name);
+		}
+		return replica;
 	}
 
 	private void warm(PickerReplica replica, List<CompletableFuture<Void>> attempts) {
@@ -182,7 +188,9 @@ public final class PickerChannels implements AutoCloseable {
 
 	private PickerReplica replica(ReplicaKey key, String name) {
 		PickerReplica replica = this.replicas.get(key);
-		return (replica != null) ? replica
+		// A request of the table before may have had one made, which closed when it
+		// ended.
+		return (replica != null && !replica.isClosed()) ? replica
 				: this.replicas.compute(key, (_, present) -> (present != null && !present.isClosed()) ? present
 						: new PickerReplica(key, name, this.connector::connect));
 	}

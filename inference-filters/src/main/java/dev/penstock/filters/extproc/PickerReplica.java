@@ -26,7 +26,8 @@ final class PickerReplica {
 
 	private boolean wanted;
 
-	private boolean closed;
+	/** Written under the lock; once it is true it stays so. */
+	private volatile boolean closed;
 
 	PickerReplica(ReplicaKey key, String name, BiFunction<ReplicaKey, EventLoop, PickerConnection> connector) {
 		this.key = key;
@@ -147,8 +148,13 @@ final class PickerReplica {
 		surplus.forEach(PickerConnection::close);
 	}
 
-	synchronized void want() {
-		this.wanted = true;
+	/**
+	 * Keeps the replica from being closed by the end of its last stream.
+	 * @return whether that was not too late
+	 */
+	synchronized boolean want() {
+		this.wanted = !this.closed;
+		return this.wanted;
 	}
 
 	/** Closes the connections once their streams have ended. */
@@ -176,7 +182,7 @@ final class PickerReplica {
 		all.forEach(PickerConnection::close);
 	}
 
-	synchronized boolean isClosed() {
+	boolean isClosed() {
 		return this.closed;
 	}
 

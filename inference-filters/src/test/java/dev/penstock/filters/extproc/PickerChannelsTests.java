@@ -71,6 +71,22 @@ class PickerChannelsTests {
 	}
 
 	@Test
+	void connectsToAReplicaThatComesBackAlthoughARequestOfTheTableBeforeAskedItMeanwhile() {
+		try (FakeEndpointPicker epp = FakeEndpointPicker.start(PICKING);
+				PickerFixture gateway = PickerFixture.plaintext(epp.port()).warm()) {
+			gateway.channels.update(List.of());
+			pick(gateway);
+			await().untilAsserted(() -> assertThat(epp.openConnections()).isZero());
+			gateway.channels.update(List.of(gateway.view));
+			gateway.warm();
+			assertThat(gateway.channels.replicas()).singleElement()
+				.satisfies((replica) -> assertThat(replica.health()).isEqualTo(PickerChannels.Health.READY));
+			pick(gateway);
+			assertThat(epp.openConnections()).isEqualTo(2);
+		}
+	}
+
+	@Test
 	void takesReplicasInTurn() {
 		try (FakeEndpointPicker one = FakeEndpointPicker.start(PICKING);
 				FakeEndpointPicker two = FakeEndpointPicker.start(PICKING);
