@@ -70,8 +70,7 @@ class Load {
 		String kind;
 		try {
 			HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-			kind = response.statusCode()
-					+ response.headers().firstValue("x-penstock-reason").map((reason) -> " " + reason).orElse("");
+			kind = response.statusCode() + ((response.statusCode() == 200) ? "" : " " + why(response));
 		}
 		catch (IOException ex) {
 			kind = ex.getClass().getSimpleName();
@@ -80,6 +79,15 @@ class Load {
 			kind = "interrupted";
 		}
 		return new Outcome((started - begin) / 1_000_000, (System.nanoTime() - started) / 1_000_000, kind);
+	}
+
+	/** Returns the gateway's reason, or what somebody else answered. */
+	static String why(HttpResponse<String> response) {
+		String body = response.body().strip();
+		return response.headers()
+			.firstValue("x-penstock-reason")
+			.orElse("of " + response.headers().firstValue("server").orElse("somebody else") + ": "
+					+ body.substring(0, Math.min(200, body.length())));
 	}
 
 	static void print(List<Outcome> outcomes) {
